@@ -1,0 +1,104 @@
+// The one catalogue of what can go wrong. A code is a promise to clients: it is added to, never reused.
+// Refusals are answers (returned); faults are breakage (thrown). Both carry a code from here.
+
+/** HTTP status, Chinese and English text. `{name}` is replaced by the parameter of that name. */
+export type ErrorEntry = { readonly status: number; readonly zh: string; readonly en: string }
+
+export const ERRORS = {
+  // intake and forms
+  'input-invalid': { status: 422, zh: '输入不符合要求：{detail}', en: 'The input is not valid: {detail}' },
+  'form-field-missing': { status: 422, zh: '请填写“{label}”', en: 'Please fill in “{label}”' },
+  'form-field-invalid': { status: 422, zh: '“{label}”填写不正确', en: '“{label}” is not filled in correctly' },
+  'form-field-unknown': { status: 422, zh: '表单没有“{field}”这一项', en: 'The form has no field “{field}”' },
+  // who may
+  'not-signed-in': { status: 401, zh: '请先登录', en: 'Please sign in' },
+  'sign-in-wrong': { status: 401, zh: '账号或密码不正确', en: 'The account or the password is wrong' },
+  'not-allowed': { status: 403, zh: '您没有这项权限', en: 'You are not allowed to do this' },
+  'origin-refused': { status: 403, zh: '请求来源不被接受', en: 'The origin of the request is not accepted' },
+  'too-many-requests': { status: 429, zh: '请求过于频繁，请稍后再试', en: 'Too many requests, please try again later' },
+  'not-found': { status: 404, zh: '没有找到{what}', en: '{what} was not found' },
+  // cases
+  'case-not-found': { status: 404, zh: '没有这个案卷', en: 'There is no such case' },
+  'case-exists': { status: 409, zh: '案卷已经存在', en: 'The case exists already' },
+  'case-ended': { status: 409, zh: '案卷已经结束', en: 'The case has ended' },
+  'case-not-ended': { status: 409, zh: '案卷尚未结束', en: 'The case has not ended' },
+  'case-changed': { status: 409, zh: '案卷已有新的变化，请刷新后再试', en: 'The case has changed meanwhile, please reload' },
+  'move-unknown': { status: 409, zh: '这一步没有“{move}”这个动作', en: 'This step has no move “{move}”' },
+  'return-not-possible': { status: 409, zh: '这一步不能退回', en: 'This step cannot be returned' },
+  'return-reason-unknown': { status: 422, zh: '请选择退回理由', en: 'Please choose a reason for the return' },
+  'pause-not-possible': { status: 409, zh: '这一步不能暂停计时', en: 'This step cannot be paused' },
+  'pause-too-long': { status: 422, zh: '暂停时间超过上限', en: 'The pause is longer than allowed' },
+  'case-paused': { status: 409, zh: '案卷正在暂停', en: 'The case is paused' },
+  'case-not-paused': { status: 409, zh: '案卷没有暂停', en: 'The case is not paused' },
+  'proof-not-running': { status: 409, zh: '案卷不在核实中', en: 'No proof is running on the case' },
+  'judgement-not-asked': { status: 409, zh: '没有请您评价这个案卷', en: 'You were not asked to judge this case' },
+  'already-judged': { status: 409, zh: '已经评价过了', en: 'The case has been judged already' },
+  'deadline-not-reached': { status: 409, zh: '还没有到期限', en: 'The deadline has not been reached' },
+  'nobody-answers': { status: 409, zh: '“{place}”没有人承担“{role}”', en: 'Nobody answers as “{role}” for “{place}”' },
+  'command-id-reused': { status: 409, zh: '同一编号的请求内容不同', en: 'The same request id came with different content' },
+  // signals
+  'signal-rule-unknown': { status: 422, zh: '没有“{rule}”这条规则', en: 'There is no rule “{rule}”' },
+  'signal-place-unknown': { status: 422, zh: '没有“{place}”这个地点', en: 'There is no place “{place}”' },
+  'signal-place-kind': { status: 422, zh: '地点“{place}”不适用这条规则', en: 'The rule does not apply to place “{place}”' },
+  'signal-from-future': { status: 422, zh: '信号时间晚于当前时间', en: 'The signal is dated in the future' },
+  // eye
+  'camera-unreadable': { status: 422, zh: '无法读取视频源：{detail}', en: 'The video source cannot be read: {detail}' },
+  'camera-truncated': { status: 422, zh: '视频不完整，在第 {frames} 帧后中断', en: 'The video breaks off after {frames} frames' },
+  'camera-not-found': { status: 404, zh: '没有这个视频源：{source}', en: 'There is no such video source: {source}' },
+  'camera-clock-jumped': { status: 422, zh: '摄像头时间倒退 {seconds} 秒，重新开始计时', en: 'The camera clock went back {seconds} s, timing starts anew' },
+  'ffmpeg-missing': { status: 501, zh: '本机没有 ffmpeg，无法读取视频；请安装 ffmpeg 或改用 JPEG 文件夹', en: 'This machine has no ffmpeg to read video with; install ffmpeg or use a folder of JPEGs' },
+  'picture-invalid': { status: 422, zh: '不是可读的图片：{detail}', en: 'Not a readable picture: {detail}' },
+  'picture-too-large': { status: 413, zh: '图片过大（上限 {limit}）', en: 'The picture is too large (limit {limit})' },
+  'model-unreadable': { status: 422, zh: '无法读取模型：{detail}', en: 'The model cannot be read: {detail}' },
+  'model-outputs-wrong': { status: 422, zh: '模型输出不符合任何已知结构：{detail}', en: 'The outputs of the model fit no known layout: {detail}' },
+  'zones-invalid': { status: 422, zh: '区域文件不正确：{detail}', en: 'The zones file is not valid: {detail}' },
+  'zone-outside-frame': { status: 422, zh: '区域“{zone}”超出画面', en: 'Zone “{zone}” lies outside the frame' },
+  'zone-crosses-itself': { status: 422, zh: '区域“{zone}”的边相互交叉', en: 'Zone “{zone}” crosses itself' },
+  'zone-too-small': { status: 422, zh: '区域“{zone}”没有面积', en: 'Zone “{zone}” has no area' },
+  'eye-not-running': { status: 503, zh: '没有可用的视觉进程，图片未被接收', en: 'No eye is running, the picture was not accepted' },
+  // storage
+  'evidence-no-room': { status: 507, zh: '存储空间不足，证据未能保存', en: 'There is no room to store the evidence' },
+  'evidence-missing': { status: 404, zh: '没有这份证据', en: 'There is no such evidence' },
+  'data-folder-locked': { status: 503, zh: '数据目录正被进程 {pid} 使用', en: 'The data folder is in use by process {pid}' },
+  'database-unusable': { status: 503, zh: '数据库无法使用：{detail}', en: 'The database cannot be used: {detail}' },
+  'history-broken': { status: 500, zh: '历史记录校验不通过：{detail}', en: 'The history does not verify: {detail}' },
+  // packs, calendar, configuration
+  'pack-faulty': { status: 422, zh: '场景包有 {count} 处错误', en: 'The pack has {count} faults' },
+  'pack-unknown': { status: 404, zh: '没有“{pack}”这个场景包', en: 'There is no pack “{pack}”' },
+  'calendar-invalid': { status: 422, zh: '日历不正确：{detail}', en: 'The calendar is not valid: {detail}' },
+  'span-invalid': { status: 422, zh: '时限不正确：{span}', en: 'Not a span of time: {span}' },
+  'config-invalid': { status: 500, zh: '配置不正确：{detail}', en: 'The configuration is not valid: {detail}' },
+  'usage': { status: 400, zh: '用法不正确：{detail}', en: 'Wrong usage: {detail}' },
+  'unexpected': { status: 500, zh: '出现意外错误', en: 'Something unexpected went wrong' },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof ERRORS
+export type ErrorParams = Readonly<Record<string, string | number>>
+
+/** A returned answer "no": the request was understood and nothing was touched. */
+export type Refusal = { readonly refused: ErrorCode; readonly params: ErrorParams }
+
+export function refuse(code: ErrorCode, params: ErrorParams = {}): Refusal {
+  return { refused: code, params }
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'refused' in value
+}
+
+/** The text of a code in one language; a missing parameter stays visible as `{name}`. */
+export function errorText(code: ErrorCode, params: ErrorParams = {}, language: 'zh' | 'en' = 'zh'): string {
+  return ERRORS[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+}
+
+/** A thrown fault with a catalogue code. `message` is English, for logs. */
+export class Fault extends Error {
+  readonly code: ErrorCode
+  readonly params: ErrorParams
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
+    super(`${code}: ${errorText(code, params, 'en')}`, options)
+    this.name = 'Fault'
+    this.code = code
+    this.params = params
+  }
+}
