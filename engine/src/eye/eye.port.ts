@@ -36,7 +36,11 @@ export interface Detector {
 /** Hides regions for good and encodes; the only way a picture leaves the eye. */
 export interface Blur {
   /** JPEG bytes of `frame` with every region hidden, optionally scaled so that its longer side is at most `longSide` pixels. */
-  blurred(frame: Frame, regions: readonly Box[], options?: { readonly longSide?: number; readonly quality?: number }): Promise<Uint8Array>
+  blurred(
+    frame: Frame,
+    regions: readonly Box[],
+    options?: { readonly longSide?: number; readonly quality?: number },
+  ): Promise<Uint8Array>
 }
 
 /** Decodes an uploaded picture (JPEG, PNG, WebP), applies its orientation and drops its metadata. Faults: picture-invalid, picture-too-large. */

@@ -4,6 +4,7 @@
 /** HTTP status, Chinese and English text. `{name}` is replaced by the parameter of that name. */
 export type ErrorEntry = { readonly status: number; readonly zh: string; readonly en: string }
 
+// biome-ignore format: a table, one code a line
 export const ERRORS = {
   // intake and forms
   'input-invalid': { status: 422, zh: '输入不符合要求：{detail}', en: 'The input is not valid: {detail}' },

@@ -6,16 +6,37 @@ export type Box = readonly [x1: number, y1: number, x2: number, y2: number]
 /** What rules speak of. car, truck, bus and motorcycle are one group: small detectors swap them from frame to frame. */
 export type Group = 'vehicle' | 'person' | 'bicycle' | 'animal' | 'furniture' | 'other'
 
-export const GROUPS = ['vehicle', 'person', 'bicycle', 'animal', 'furniture', 'other'] as const satisfies readonly Group[]
+export const GROUPS = [
+  'vehicle',
+  'person',
+  'bicycle',
+  'animal',
+  'furniture',
+  'other',
+] as const satisfies readonly Group[]
 
 /** One detected object in one frame. `kind` is the detector's class name (COCO), `score` 0 to 1. */
 export type Detection = { readonly kind: string; readonly group: Group; readonly score: number; readonly box: Box }
 
 const GROUP_OF_KIND: Readonly<Record<string, Group>> = {
-  car: 'vehicle', truck: 'vehicle', bus: 'vehicle', motorcycle: 'vehicle', train: 'vehicle',
-  person: 'person', bicycle: 'bicycle',
-  cat: 'animal', dog: 'animal', horse: 'animal', sheep: 'animal', cow: 'animal', bird: 'animal',
-  chair: 'furniture', bench: 'furniture', umbrella: 'furniture', 'dining table': 'furniture', couch: 'furniture',
+  car: 'vehicle',
+  truck: 'vehicle',
+  bus: 'vehicle',
+  motorcycle: 'vehicle',
+  train: 'vehicle',
+  person: 'person',
+  bicycle: 'bicycle',
+  cat: 'animal',
+  dog: 'animal',
+  horse: 'animal',
+  sheep: 'animal',
+  cow: 'animal',
+  bird: 'animal',
+  chair: 'furniture',
+  bench: 'furniture',
+  umbrella: 'furniture',
+  'dining table': 'furniture',
+  couch: 'furniture',
 }
 
 export function groupOf(kind: string): Group {
