@@ -1,0 +1,26 @@
+// One door to everything stored. What is done inside `transaction` happens whole or not at all.
+import type { AccountsStore } from './access/accounts.port.ts'
+import type { CasesStore, HistoryStore } from './cases/cases.port.ts'
+import type { OutboxStore } from './outbox/outbox.port.ts'
+import type { ReferenceStore } from './reference/reference.port.ts'
+import type { SignalsStore } from './signals/signals.port.ts'
+
+export type Stores = {
+  readonly cases: CasesStore
+  readonly history: HistoryStore
+  readonly signals: SignalsStore
+  readonly accounts: AccountsStore
+  readonly reference: ReferenceStore
+  readonly outbox: OutboxStore
+}
+
+export interface Database {
+  /**
+   * Runs `work` alone with its stores: a fault rolls all of it back and is thrown on. Not reentrant: inside, only the
+   * stores given are used. Returns only after the commit.
+   */
+  transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>
+  /** Makes what was committed survive a power cut (checkpoint and fsync); nothing to do where a commit does that. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}

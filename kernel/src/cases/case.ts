@@ -1,0 +1,155 @@
+// A case is the list of what happened to it. Everything else about it is computed here, from that list alone:
+// no pack and no calendar is needed to read a case that is ten years old.
+import type { Instant } from '../base/clock.ts'
+import type { Span } from '../base/span.ts'
+import type { Box } from '../eye/box.ts'
+import type { FormValues } from '../forms/form.ts'
+import type { PartyKind } from '../org/org.ts'
+import type { Code } from '../places/code.ts'
+import type { EndKind } from './case-type.ts'
+
+/** Who did it. `account` is a random reference, never a name. */
+export type Actor =
+  | { readonly kind: 'person'; readonly account: string; readonly role: string; readonly party: string }
+  | { readonly kind: 'device'; readonly device: string }
+  | { readonly kind: 'clock' }
+  | { readonly kind: 'system'; readonly command: string }
+
+export type Owner = { readonly role: string; readonly party: string; readonly partyKind: PartyKind }
+
+/** When the owner must have acted. `provisional`: reckoned over a year whose holidays are not known yet. */
+export type Due = { readonly span: Span; readonly at: Instant; readonly provisional: boolean }
+
+/** What found it, kept so that a wrong alarm can be explained. */
+export type Found = {
+  readonly signal: string
+  readonly rule: string
+  readonly device: string
+  readonly zone: string
+  readonly count: number
+  readonly since: Instant
+  readonly confidence: number
+  readonly model: string
+  readonly threshold: number
+}
+
+/** A stored, blurred picture. `blob`: content address (SHA-256). */
+export type Evidence = {
+  readonly blob: string
+  readonly takenAt: Instant
+  readonly device: string
+  readonly boxes: readonly Box[]
+}
+
+/** Where the case stands after an event: the step, whose it is and until when. An end has neither owner nor due. */
+export type Standing =
+  | { readonly step: string; readonly kind: 'work' | 'proof'; readonly owner: Owner; readonly due: Due }
+  | { readonly step: string; readonly kind: 'end'; readonly end: EndKind; readonly asks?: Owner }
+
+type Body =
+  | {
+      readonly kind: 'opened'
+      readonly type: string
+      readonly pack: string
+      readonly version: number
+      readonly place: string
+      readonly path: readonly string[]
+      readonly code?: Code
+      readonly source: 'eye' | 'report' | 'patrol'
+      readonly found?: Found
+      readonly before?: Evidence
+      readonly again?: string
+      readonly closes: Due
+      readonly stands: Standing
+    }
+  | { readonly kind: 'attached'; readonly signal: string; readonly count: number }
+  | { readonly kind: 'before-added'; readonly before: Evidence }
+  | {
+      readonly kind: 'moved'
+      readonly move: string
+      readonly filled: FormValues
+      readonly handles: boolean
+      readonly enforcement: boolean
+      readonly proves: boolean
+      readonly stands: Standing
+    }
+  | { readonly kind: 'returned'; readonly reason: string; readonly stands: Standing }
+  | { readonly kind: 'raised'; readonly stands: Standing }
+  | { readonly kind: 'paused'; readonly reason: string; readonly until: Due; readonly left: Span; readonly closesLeft: Span }
+  | { readonly kind: 'resumed'; readonly stands: Standing; readonly closes: Due }
+  | { readonly kind: 'proven' | 'unproven' | 'unseen'; readonly after?: Evidence; readonly stands: Standing }
+  | { readonly kind: 'cleared-itself'; readonly after?: Evidence; readonly stands: Standing }
+  | { readonly kind: 'judged'; readonly satisfied: boolean }
+  | { readonly kind: 'redated'; readonly due?: Due; readonly closes: Due; readonly why: string }
+  | { readonly kind: 'migrated'; readonly version: number; readonly stands: Standing }
+
+/** `seq` counts from 1 without gaps; `command` is the id under which the client asked for it. */
+export type CaseEvent = {
+  readonly case: string
+  readonly seq: number
+  readonly at: Instant
+  readonly by: Actor
+  readonly command: string
+} & Body
+export type CaseEventBody = Body
+export type CaseEventKind = Body['kind']
+
+/** One stretch of the ledger: one owner, one step. `at` of a pause and its end are instants. */
+export type LedgerEntry = {
+  readonly step: string
+  readonly owner: Owner
+  readonly started: Instant
+  readonly due: Due
+  readonly pauses: readonly { readonly from: Instant; readonly until: Instant; readonly to?: Instant; readonly reason: string; readonly by: Actor }[]
+  readonly redated: readonly { readonly at: Instant; readonly from: Instant; readonly to: Instant; readonly why: string }[]
+  readonly ended?: Instant
+  /** How it ended, or `open`. */
+  readonly outcome: 'open' | 'in-time' | 'late' | 'raised'
+}
+
+export type Handling = { readonly at: Instant; readonly by: Actor; readonly owner: Owner; readonly move: string; readonly enforcement: boolean }
+
+export type CaseState = {
+  readonly id: string
+  readonly seq: number
+  readonly type: string
+  readonly pack: string
+  readonly version: number
+  readonly place: string
+  readonly path: readonly string[]
+  readonly code?: Code
+  readonly source: 'eye' | 'report' | 'patrol'
+  readonly found?: Found
+  readonly again?: string
+  readonly signals: readonly string[]
+  readonly opened: Instant
+  readonly changed: Instant
+  readonly closes: Due
+  readonly stands: Standing
+  /** Since when it is at this step (a raise does not restart it). */
+  readonly stepSince: Instant
+  readonly paused?: { readonly at: Instant; readonly until: Due; readonly left: Span; readonly closesLeft: Span }
+  readonly ended?: { readonly at: Instant; readonly as: EndKind }
+  readonly ledger: readonly LedgerEntry[]
+  /** Step owners that were called for a late step, over the whole case. */
+  readonly raises: number
+  readonly returns: number
+  readonly dispatches: number
+  /** Proofs that came back unproven: work that had to be done again (返工). */
+  readonly reworks: number
+  readonly handlings: readonly Handling[]
+  readonly proved?: { readonly at: Instant; readonly by: Actor; readonly how: 'eye' | 'person' }
+  readonly before?: Evidence
+  readonly after?: Evidence
+  readonly judged?: { readonly at: Instant; readonly by: Actor; readonly satisfied: boolean }
+}
+
+/** The next instant at which the clock must come back to this case; undefined once it has ended. */
+export function nextDue(state: CaseState): Instant | undefined {
+  if (state.stands.kind === 'end') return undefined
+  return state.paused ? state.paused.until.at : state.stands.due.at
+}
+
+export function isOpen(state: CaseState): boolean {
+  return state.stands.kind !== 'end'
+}

@@ -1,0 +1,274 @@
+// (case, command, now) → events, or a refusal. Nothing here reads a clock, a store or a random source.
+// Whatever the sequence of commands: an open case has one owner and one next deadline.
+import type { WorkingCalendar } from '../base/calendar.ts'
+import type { Instant } from '../base/clock.ts'
+import { type Refusal, isRefusal, refuse } from '../base/errors.ts'
+import type { Span } from '../base/span.ts'
+import { fill } from '../forms/form.ts'
+import type { Org } from '../org/org.ts'
+import type { PlaceTree } from '../places/place.ts'
+import type { Actor, CaseEvent, CaseEventBody, CaseState, Due, Evidence, Found, Owner, Standing } from './case.ts'
+import { type CaseType, type WorkStep, isEnd, isProof, isWork } from './case-type.ts'
+import { dueFrom, spanLeft } from './deadline.ts'
+
+/** What a decision needs to know besides the case. */
+export type World = {
+  readonly type: CaseType
+  readonly pack: { readonly id: string; readonly version: number }
+  readonly calendar: WorkingCalendar
+  readonly places: PlaceTree
+  readonly org: Org
+}
+
+type What =
+  | {
+      readonly do: 'open'
+      readonly place: string
+      readonly source: 'eye' | 'report' | 'patrol'
+      readonly startAt?: string
+      readonly found?: Found
+      readonly before?: Evidence
+      readonly again?: string
+    }
+  | { readonly do: 'attach'; readonly signal: string; readonly count: number }
+  | { readonly do: 'add-before'; readonly before: Evidence }
+  | { readonly do: 'move'; readonly move: string; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly do: 'return'; readonly reason: string }
+  | { readonly do: 'pause'; readonly reason: string; readonly span: Span }
+  | { readonly do: 'resume' }
+  /** The clock reached the deadline. `seeing`: whether the eye of a running proof could see. */
+  | { readonly do: 'tick'; readonly seeing: boolean }
+  /** The eye's verdict on a running proof, or on a matter that cleared itself. */
+  | { readonly do: 'look'; readonly verdict: 'proven' | 'unproven' | 'cleared-itself'; readonly after?: Evidence }
+  | { readonly do: 'judge'; readonly satisfied: boolean }
+  /** The calendar changed. */
+  | { readonly do: 'redate'; readonly why: string }
+  /** The case moves to the version of the pack in `World`. */
+  | { readonly do: 'migrate' }
+
+/** `id` makes a command repeatable; `expect` is the `seq` the caller saw. */
+export type Command = { readonly id: string; readonly case: string; readonly by: Actor; readonly expect?: number } & What
+
+/** The events of one decision, in order. */
+export type Decision = readonly CaseEvent[] | Refusal
+
+function owns(by: Actor, owner: Owner | undefined): boolean {
+  return by.kind === 'person' && owner !== undefined && by.role === owner.role && by.party === owner.party
+}
+
+function ownerOf(world: World, role: string, place: string): Owner | Refusal {
+  const party = world.org.whoAnswers(role, place)
+  if (!party) return refuse('nobody-answers', { role, place: world.places.find(place)?.name ?? place })
+  return { role, party: party.id, partyKind: party.kind }
+}
+
+function standAt(world: World, stepId: string, place: string, now: Instant): Standing | Refusal {
+  const step = world.type.steps[stepId]
+  if (!step) return refuse('move-unknown', { move: stepId })
+  if (isEnd(step)) {
+    const asks = step.asks ? ownerOf(world, step.asks.satisfaction, place) : undefined
+    return { step: stepId, kind: 'end', end: step.end, ...(asks && !isRefusal(asks) ? { asks } : {}) }
+  }
+  const owner = ownerOf(world, step.owner, place)
+  if (isRefusal(owner)) return owner
+  return { step: stepId, kind: isProof(step) ? 'proof' : 'work', owner, due: dueFrom(world.calendar, now, step.within) }
+}
+
+function workStep(world: World, state: CaseState): WorkStep | undefined {
+  const step = world.type.steps[state.stands.step]
+  return step && isWork(step) ? step : undefined
+}
+
+/** A work step that `by` may act on now, or why not. */
+function actable(world: World, state: CaseState, by: Actor): WorkStep | Refusal {
+  if (state.stands.kind === 'end') return refuse('case-ended')
+  const step = workStep(world, state)
+  if (!step) return refuse('move-unknown', { move: state.stands.step })
+  if (!owns(by, state.stands.owner)) return refuse('not-allowed')
+  return step
+}
+
+type Decided = CaseEventBody | Refusal
+
+function decideMove(state: CaseState, command: Command & { do: 'move' }, world: World, now: Instant): Decided {
+  const step = actable(world, state, command.by)
+  if (isRefusal(step)) return step
+  if (state.paused) return refuse('case-paused')
+  const move = Object.hasOwn(step.moves, command.move) ? step.moves[command.move] : undefined
+  if (!move) return refuse('move-unknown', { move: command.move })
+  const filled = fill(move.fill, command.values)
+  if (isRefusal(filled)) return filled
+  const stands = standAt(world, move.to, state.place, now)
+  if (isRefusal(stands)) return stands
+  return {
+    kind: 'moved', move: command.move, filled, stands,
+    handles: move.handles === true, enforcement: move.enforcement === true, proves: move.proves === true,
+  }
+}
+
+function decideReturn(state: CaseState, command: Command & { do: 'return' }, world: World, now: Instant): Decided {
+  const step = actable(world, state, command.by)
+  if (isRefusal(step)) return step
+  if (state.paused) return refuse('case-paused')
+  if (!step.returns) return refuse('return-not-possible')
+  if (!step.returns.reasons.includes(command.reason)) return refuse('return-reason-unknown')
+  const stands = standAt(world, step.returns.to, state.place, now)
+  return isRefusal(stands) ? stands : { kind: 'returned', reason: command.reason, stands }
+}
+
+function decidePause(state: CaseState, command: Command & { do: 'pause' }, world: World, now: Instant): Decided {
+  const step = actable(world, state, command.by)
+  if (isRefusal(step)) return step
+  if (state.paused) return refuse('case-paused')
+  if (!step.pause?.reasons.includes(command.reason) || state.stands.kind === 'end') return refuse('pause-not-possible')
+  const until = dueFrom(world.calendar, now, command.span)
+  if (until.at <= now || until.at > world.calendar.add(now, step.pause.atMost).at) return refuse('pause-too-long')
+  return {
+    kind: 'paused', reason: command.reason, until,
+    left: spanLeft(world.calendar, state.stands.due, now),
+    closesLeft: spanLeft(world.calendar, state.closes, now),
+  }
+}
+
+function goOn(state: CaseState, world: World, now: Instant): Decided {
+  if (!state.paused) return refuse('case-not-paused')
+  if (state.stands.kind === 'end') return refuse('case-ended')
+  const due = { ...dueFrom(world.calendar, now, state.paused.left), span: state.stands.due.span }
+  const closes = { ...dueFrom(world.calendar, now, state.paused.closesLeft), span: state.closes.span }
+  return { kind: 'resumed', stands: { ...state.stands, due }, closes }
+}
+
+function raise(state: CaseState, step: WorkStep, owner: Owner, world: World, now: Instant): Decided {
+  const raisedTo = ownerOf(world, step.late.raiseTo, state.place)
+  // A clock is never refused: where nobody answers for the raise, the step stays where it is and is called again.
+  const next = isRefusal(raisedTo) ? owner : raisedTo
+  const due = dueFrom(world.calendar, now, step.late.within)
+  return { kind: 'raised', stands: { step: state.stands.step, kind: 'work', owner: next, due } }
+}
+
+function decideTick(state: CaseState, command: Command & { do: 'tick' }, world: World, now: Instant): Decided {
+  if (state.stands.kind === 'end') return refuse('case-ended')
+  if (state.paused) return now < state.paused.until.at ? refuse('deadline-not-reached') : goOn(state, world, now)
+  if (now < state.stands.due.at) return refuse('deadline-not-reached')
+  const step = world.type.steps[state.stands.step]
+  if (!step || isEnd(step)) return refuse('move-unknown', { move: state.stands.step })
+  if (isWork(step)) return raise(state, step, state.stands.owner, world, now)
+  const kind = command.seeing ? 'unproven' : 'unseen'
+  const stands = standAt(world, step[kind], state.place, now)
+  return isRefusal(stands) ? stands : { kind, stands }
+}
+
+function decideLook(state: CaseState, command: Command & { do: 'look' }, world: World, now: Instant): Decided {
+  if (state.stands.kind === 'end') return refuse('case-ended')
+  const step = world.type.steps[state.stands.step]
+  const seen = command.after ? { after: command.after } : {}
+  if (command.verdict === 'cleared-itself') {
+    if (!step || !isWork(step) || !step.clears || state.paused) return refuse('proof-not-running')
+    const stands = standAt(world, step.clears.to, state.place, now)
+    return isRefusal(stands) ? stands : { kind: 'cleared-itself', stands, ...seen }
+  }
+  if (!step || !isProof(step)) return refuse('proof-not-running')
+  const stands = standAt(world, step[command.verdict], state.place, now)
+  return isRefusal(stands) ? stands : { kind: command.verdict, stands, ...seen }
+}
+
+function decideJudge(state: CaseState, command: Command & { do: 'judge' }): Decided {
+  if (state.stands.kind !== 'end') return refuse('case-not-ended')
+  if (!owns(command.by, state.stands.asks)) return refuse('judgement-not-asked')
+  return state.judged ? refuse('already-judged') : { kind: 'judged', satisfied: command.satisfied }
+}
+
+/** Reckoned again from where it began, with the calendar as it is now; spans cut by a pause keep their remainder. */
+function decideRedate(state: CaseState, command: Command & { do: 'redate' }, world: World): Decided | undefined {
+  const entry = state.ledger.at(-1)
+  if (state.stands.kind === 'end' || state.paused || !entry) return undefined
+  const again = (due: Due, start: Instant): Due =>
+    due.provisional ? dueFrom(world.calendar, start, due.span) : due
+  const cut = state.ledger.some((each) => each.pauses.length > 0)
+  if (cut) return undefined
+  const due = again(state.stands.due, entry.started)
+  const closes = again(state.closes, state.opened)
+  const same = (a: Due, b: Due) => a.at === b.at && a.provisional === b.provisional
+  if (same(due, state.stands.due) && same(closes, state.closes)) return undefined
+  return { kind: 'redated', due, closes, why: command.why }
+}
+
+function decideMigrate(state: CaseState, world: World, now: Instant): Decided | undefined {
+  if (state.stands.kind === 'end' || state.version === world.pack.version) return undefined
+  const target = world.type.from?.[String(state.version)]?.[state.stands.step] ?? state.stands.step
+  const stands = standAt(world, target, state.place, now)
+  if (isRefusal(stands)) return stands
+  // A case keeps the time it was given where its step goes on under the same owner.
+  const kept = stands.kind !== 'end' && target === state.stands.step
+  return { kind: 'migrated', version: world.pack.version, stands: kept ? { ...stands, due: state.stands.due } : stands }
+}
+
+function decideOpen(command: Command & { do: 'open' }, world: World, now: Instant): Decided {
+  const place = world.places.find(command.place)
+  if (!place) return refuse('signal-place-unknown', { place: command.place })
+  if (place.kind !== world.type.at) return refuse('signal-place-kind', { place: place.name })
+  const stands = standAt(world, command.startAt ?? world.type.start, command.place, now)
+  if (isRefusal(stands)) return stands
+  return {
+    kind: 'opened', type: world.type.id, pack: world.pack.id, version: world.pack.version,
+    place: command.place, path: world.places.path(command.place),
+    ...(world.type.code ? { code: world.type.code } : {}),
+    source: command.source,
+    ...(command.found ? { found: command.found } : {}),
+    ...(command.before ? { before: command.before } : {}),
+    ...(command.again ? { again: command.again } : {}),
+    closes: dueFrom(world.calendar, now, world.type.closes),
+    stands,
+  }
+}
+
+function decideOn(state: CaseState, command: Exclude<Command, { do: 'open' }>, world: World, now: Instant): Decided | undefined {
+  switch (command.do) {
+    case 'attach':
+      if (state.stands.kind === 'end') return refuse('case-ended')
+      return state.signals.includes(command.signal) ? undefined : { kind: 'attached', signal: command.signal, count: command.count }
+    case 'add-before':
+      return state.before ? undefined : { kind: 'before-added', before: command.before }
+    case 'move':
+      return decideMove(state, command, world, now)
+    case 'return':
+      return decideReturn(state, command, world, now)
+    case 'pause':
+      return decidePause(state, command, world, now)
+    case 'resume': {
+      const step = actable(world, state, command.by)
+      return isRefusal(step) ? step : goOn(state, world, now)
+    }
+    case 'tick':
+      return decideTick(state, command, world, now)
+    case 'look':
+      return decideLook(state, command, world, now)
+    case 'judge':
+      return decideJudge(state, command)
+    case 'redate':
+      return decideRedate(state, command, world)
+    case 'migrate':
+      return decideMigrate(state, world, now)
+  }
+}
+
+/**
+ * Decides `command` on `state` (undefined: the case does not exist) at `now`, which never lies before the last event:
+ * where a clock went back, the last event's time is used. No events means that there was nothing left to do.
+ */
+export function decide(state: CaseState | undefined, command: Command, world: World, now: Instant): Decision {
+  if (state === undefined) {
+    if (command.do !== 'open') return refuse('case-not-found')
+  } else {
+    if (command.do === 'open') return refuse('case-exists')
+    if (command.expect !== undefined && command.expect !== state.seq) return refuse('case-changed')
+  }
+  const at = state ? Math.max(now, state.changed) : now
+  const body =
+    state === undefined
+      ? decideOpen(command as Command & { do: 'open' }, world, at)
+      : decideOn(state, command as Exclude<Command, { do: 'open' }>, world, at)
+  if (body === undefined) return []
+  if (isRefusal(body)) return body
+  return [{ case: command.case, seq: (state?.seq ?? 0) + 1, at, by: command.by, command: command.id, ...body }]
+}

@@ -1,0 +1,158 @@
+// Events → state. Total over every event the kernel ever wrote; it must never refuse old history.
+import type { Instant } from '../base/clock.ts'
+import type { CaseEvent, CaseState, LedgerEntry, Standing } from './case.ts'
+
+function opening(stands: Standing, at: Instant): readonly LedgerEntry[] {
+  if (stands.kind === 'end') return []
+  return [{ step: stands.step, owner: stands.owner, started: at, due: stands.due, pauses: [], redated: [], outcome: 'open' }]
+}
+
+/** The last entry changed by `change`; a ledger without an open entry stays as it is. */
+function last(ledger: readonly LedgerEntry[], change: (entry: LedgerEntry) => LedgerEntry): readonly LedgerEntry[] {
+  const entry = ledger.at(-1)
+  if (entry === undefined || entry.outcome !== 'open') return ledger
+  return [...ledger.slice(0, -1), change(entry)]
+}
+
+function ended(ledger: readonly LedgerEntry[], at: Instant, raised: boolean): readonly LedgerEntry[] {
+  return last(ledger, (entry) => ({
+    ...entry,
+    ended: at,
+    outcome: raised ? 'raised' : at <= entry.due.at ? 'in-time' : 'late',
+  }))
+}
+
+function stepTo(state: CaseState, event: CaseEvent, stands: Standing, raised = false): CaseState {
+  const { paused: _, ...rest } = state
+  return {
+    ...rest,
+    stands,
+    stepSince: raised ? state.stepSince : event.at,
+    ledger: [...ended(state.ledger, event.at, raised), ...opening(stands, event.at)],
+    ...(stands.kind === 'end' ? { ended: { at: event.at, as: stands.end } } : {}),
+  }
+}
+
+function apply(before: CaseState, event: CaseEvent): CaseState {
+  const state: CaseState = { ...before, seq: event.seq, changed: event.at }
+  switch (event.kind) {
+    case 'opened':
+      return state
+    case 'attached':
+      return { ...state, signals: [...state.signals, event.signal] }
+    case 'before-added':
+      return { ...state, before: event.before }
+    case 'moved': {
+      const next = stepTo(state, event, event.stands)
+      const from = before.stands
+      const acted = event.handles && from.kind !== 'end'
+      return {
+        ...next,
+        dispatches: next.dispatches + (!acted && event.stands.kind === 'work' ? 1 : 0),
+        ...(acted
+          ? { handlings: [...state.handlings, { at: event.at, by: event.by, owner: from.owner, move: event.move, enforcement: event.enforcement }] }
+          : {}),
+        ...(event.proves ? { proved: { at: event.at, by: event.by, how: 'person' as const } } : {}),
+      }
+    }
+    case 'returned':
+      return { ...stepTo(state, event, event.stands), returns: state.returns + 1 }
+    case 'raised':
+      return { ...stepTo(state, event, event.stands, true), raises: state.raises + 1 }
+    case 'paused':
+      return {
+        ...state,
+        paused: { at: event.at, until: event.until, left: event.left, closesLeft: event.closesLeft },
+        ledger: last(state.ledger, (entry) => ({
+          ...entry,
+          pauses: [...entry.pauses, { from: event.at, until: event.until.at, reason: event.reason, by: event.by }],
+        })),
+      }
+    case 'resumed': {
+      const { paused: _, ...rest } = state
+      const stands = event.stands
+      if (stands.kind === 'end') return state
+      return {
+        ...rest,
+        stands,
+        closes: event.closes,
+        ledger: last(state.ledger, (entry) => ({
+          ...entry,
+          due: stands.due,
+          pauses: entry.pauses.map((pause, i) => (i === entry.pauses.length - 1 ? { ...pause, to: event.at } : pause)),
+        })),
+      }
+    }
+    case 'proven':
+      return {
+        ...stepTo(state, event, event.stands),
+        proved: { at: event.at, by: event.by, how: 'eye' },
+        ...(event.after ? { after: event.after } : {}),
+      }
+    case 'unproven':
+      return { ...stepTo(state, event, event.stands), reworks: state.reworks + 1, ...(event.after ? { after: event.after } : {}) }
+    case 'unseen':
+      return stepTo(state, event, event.stands)
+    case 'cleared-itself':
+      return { ...stepTo(state, event, event.stands), ...(event.after ? { after: event.after } : {}) }
+    case 'judged':
+      return { ...state, judged: { at: event.at, by: event.by, satisfied: event.satisfied } }
+    case 'redated': {
+      const { due } = event
+      if (state.stands.kind === 'end' || due === undefined) return { ...state, closes: event.closes }
+      const from = state.stands.due.at
+      return {
+        ...state,
+        closes: event.closes,
+        stands: { ...state.stands, due },
+        ledger: last(state.ledger, (entry) => ({
+          ...entry,
+          due,
+          redated: [...entry.redated, { at: event.at, from, to: due.at, why: event.why }],
+        })),
+      }
+    }
+    case 'migrated':
+      return { ...stepTo(state, event, event.stands), version: event.version }
+  }
+}
+
+function open(event: CaseEvent & { kind: 'opened' }): CaseState {
+  return {
+    id: event.case,
+    seq: event.seq,
+    type: event.type,
+    pack: event.pack,
+    version: event.version,
+    place: event.place,
+    path: event.path,
+    ...(event.code ? { code: event.code } : {}),
+    source: event.source,
+    ...(event.found ? { found: event.found } : {}),
+    ...(event.again ? { again: event.again } : {}),
+    signals: event.found ? [event.found.signal] : [],
+    opened: event.at,
+    changed: event.at,
+    closes: event.closes,
+    stands: event.stands,
+    stepSince: event.at,
+    ledger: opening(event.stands, event.at),
+    raises: 0,
+    returns: 0,
+    dispatches: 0,
+    reworks: 0,
+    handlings: [],
+    ...(event.before ? { before: event.before } : {}),
+    ...(event.stands.kind === 'end' ? { ended: { at: event.at, as: event.stands.end } } : {}),
+  }
+}
+
+/** The state after `events`, continuing from `state`. The first event of a case is `opened`. */
+export function replay(events: readonly CaseEvent[], state?: CaseState): CaseState | undefined {
+  let now = state
+  for (const event of events) {
+    if (now !== undefined) now = apply(now, event)
+    else if (event.kind === 'opened') now = open(event)
+  }
+  return now
+}

@@ -1,0 +1,135 @@
+// Measures over cases. A figure always comes with what it is made of and what was left out, case by case.
+import type { Instant } from '../base/clock.ts'
+import type { CaseState } from '../cases/case.ts'
+import { ON_SITE } from '../org/org.ts'
+
+export const MEASURES = ['share-on-time', 'co-governance-rate', 'count'] as const
+export type MeasureName = (typeof MEASURES)[number]
+
+/** `of`: case type; `target`: 0 to 1 for shares; `every`: milliseconds of one period. */
+export type Indicator = {
+  readonly id: string
+  readonly label: string
+  readonly of: string
+  readonly measure: MeasureName
+  readonly target?: number
+  readonly every: number
+}
+
+/** `from` included, `until` excluded. */
+export type Period = { readonly from: Instant; readonly until: Instant }
+
+/** What of a case counts. Computed once per change of a case; figures are sums over it. */
+export type CaseFacts = {
+  readonly id: string
+  readonly type: string
+  readonly path: readonly string[]
+  readonly opened: Instant
+  readonly closes: Instant
+  readonly ended?: Instant
+  readonly end?: 'done' | 'void' | 'false-alarm' | 'cleared-itself'
+  /** Handled by a party on site, and by no enforcement at any time. */
+  readonly onSite: boolean
+  /** Proved by somebody or something other than whoever handled it. */
+  readonly provedByAnother: boolean
+}
+
+export function factsOf(state: CaseState): CaseFacts {
+  const handling = state.handlings.at(-1)
+  const handlers = new Set(state.handlings.map((each) => each.owner.party))
+  const prover = state.proved?.by
+  return {
+    id: state.id,
+    type: state.type,
+    path: state.path,
+    opened: state.opened,
+    closes: state.closes.at,
+    ...(state.ended ? { ended: state.ended.at, end: state.ended.as } : {}),
+    onSite:
+      handling !== undefined &&
+      ON_SITE.includes(handling.owner.partyKind) &&
+      state.handlings.every((each) => !each.enforcement),
+    provedByAnother: prover !== undefined && !(prover.kind === 'person' && handlers.has(prover.party)),
+  }
+}
+
+/** `value` is undefined while there is nothing to divide by. The lists name every case behind the figure. */
+export type Figure = {
+  readonly measure: MeasureName
+  readonly value: number | undefined
+  readonly numerator: readonly string[]
+  readonly denominator: readonly string[]
+  /** Left out of both, by reason. */
+  readonly apart: Readonly<Record<string, readonly string[]>>
+}
+
+type Split = { readonly counts: boolean; readonly hit: boolean } | { readonly apart: string } | undefined
+
+function within(at: Instant | undefined, { from, until }: Period): boolean {
+  return at !== undefined && at >= from && at < until
+}
+
+/**
+ * 按期结案率 = closed in time ÷ due to close (formula of the municipal bulletins). A case is due to close at its closing
+ * or at its deadline, whichever comes first, so that it counts in exactly one period. Void cases are no cases.
+ */
+function shareOnTime(facts: CaseFacts, period: Period, now: Instant): Split {
+  const dueToClose = facts.ended === undefined ? facts.closes : Math.min(facts.ended, facts.closes)
+  if (!within(dueToClose, period) || (facts.ended === undefined && facts.closes > now)) return undefined
+  if (facts.end === 'void' || facts.end === 'false-alarm') return { apart: facts.end }
+  if (facts.end === 'cleared-itself') return { apart: 'cleared-itself' }
+  return { counts: true, hit: facts.ended !== undefined && facts.ended <= facts.closes }
+}
+
+/**
+ * 共治率 = closed cases that the party on site resolved without enforcement ÷ closed cases that were real. Void cases and
+ * false alarms are no cases; what cleared itself before dispatch, and what only its own handler vouches for, stands apart.
+ */
+function coGovernance(facts: CaseFacts, period: Period): Split {
+  if (!within(facts.ended, period)) return undefined
+  if (facts.end !== 'done') return { apart: facts.end ?? 'void' }
+  if (!facts.provedByAnother) return { apart: 'not-proved-by-another' }
+  return { counts: true, hit: facts.onSite }
+}
+
+function split(measure: MeasureName, facts: CaseFacts, period: Period, now: Instant): Split {
+  if (measure === 'share-on-time') return shareOnTime(facts, period, now)
+  if (measure === 'co-governance-rate') return coGovernance(facts, period)
+  return within(facts.opened, period) ? { counts: true, hit: true } : undefined
+}
+
+/** The figure for the cases given; callers pick the type and the place (roll-up is a choice of cases, not a sum of rates). */
+export function measure(name: MeasureName, cases: Iterable<CaseFacts>, period: Period, now: Instant): Figure {
+  const numerator: string[] = []
+  const denominator: string[] = []
+  const apart: Record<string, string[]> = {}
+  for (const facts of cases) {
+    const part = split(name, facts, period, now)
+    if (part === undefined) continue
+    if ('apart' in part) (apart[part.apart] ??= []).push(facts.id)
+    else {
+      denominator.push(facts.id)
+      if (part.hit) numerator.push(facts.id)
+    }
+  }
+  const value = name === 'count' ? numerator.length : denominator.length === 0 ? undefined : numerator.length / denominator.length
+  return { measure: name, value, numerator, denominator, apart }
+}
+
+/** The same figure for every place on the paths of the cases: the roll-up over the levels. */
+export function measureByPlace(
+  name: MeasureName,
+  cases: readonly CaseFacts[],
+  period: Period,
+  now: Instant,
+): ReadonlyMap<string, Figure> {
+  const byPlace = new Map<string, CaseFacts[]>()
+  for (const facts of cases) {
+    for (const place of facts.path) {
+      const list = byPlace.get(place)
+      if (list) list.push(facts)
+      else byPlace.set(place, [facts])
+    }
+  }
+  return new Map([...byPlace].map(([place, list]) => [place, measure(name, list, period, now)]))
+}

@@ -1,0 +1,250 @@
+// Everything that is wrong with a pack, all at once, each fault with its path. Packs may come from anywhere (a file, an
+// API), so nothing is taken for granted here, not even the shape.
+import { z } from 'zod'
+import { isSpan } from '../base/span.ts'
+import { END_KINDS } from '../cases/case-type.ts'
+import { GROUPS } from '../eye/box.ts'
+import { MEASURES } from '../indicators/indicator.ts'
+import { LEVELS } from '../places/place.ts'
+import type { Pack } from './define.ts'
+
+/** `path`: JSON pointer-like, e.g. `cases/blocked-fire-lane/steps/sent/late/raiseTo`. */
+export type PackFault = { readonly path: string; readonly zh: string; readonly en: string }
+
+const id = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]*$/, 'not an id')
+const span = z.custom((value) => isSpan(value) && value.amount > 0, 'not a span of time above zero')
+const ms = z.number().int().positive()
+const label = z.string().min(1)
+const holds = z.union([
+  z.strictObject({ for: ms, atLeast: z.number().int().positive().optional() }),
+  z.strictObject({ none: ms }),
+])
+const eyeCondition = z.strictObject({
+  device: id, group: z.enum(GROUPS), inside: id, standing: z.literal(true).optional(), holds,
+})
+const field = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('choice'), label, options: z.array(label).min(1), optional: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('number'), label, unit: label.optional(), min: z.number().optional(), max: z.number().optional(), optional: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('yes-no'), label, optional: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('photo'), label, optional: z.boolean().optional() }),
+])
+const move = z.strictObject({
+  to: id, label, fill: z.strictObject({ fields: z.record(id, field) }).optional(),
+  handles: z.literal(true).optional(), enforcement: z.literal(true).optional(), proves: z.literal(true).optional(),
+})
+const workStep = z.strictObject({
+  label, owner: id, within: span, moves: z.record(id, move),
+  late: z.strictObject({ raiseTo: id, within: span }),
+  returns: z.strictObject({ to: id, reasons: z.array(label).min(1) }).optional(),
+  pause: z.strictObject({ atMost: span, reasons: z.array(label).min(1) }).optional(),
+  clears: z.strictObject({ when: eyeCondition, to: id }).optional(),
+})
+const proofStep = z.strictObject({
+  label, proof: eyeCondition, owner: id, within: span, proven: id, unproven: id, unseen: id,
+})
+const endStep = z.strictObject({
+  label, end: z.enum(END_KINDS), asks: z.strictObject({ satisfaction: id }).optional(),
+})
+const caseType = z.strictObject({
+  id, label, code: z.strictObject({ standard: label, kind: z.enum(['part', 'matter']), number: label }).optional(),
+  at: id, start: id, closes: span,
+  merge: z.strictObject({ metres: z.number().min(0), during: ms }),
+  steps: z.record(id, z.unknown()),
+  from: z.record(z.string().regex(/^\d+$/), z.record(id, id)).optional(),
+})
+const shape = z.strictObject({
+  id, version: z.number().int().positive(), family: id, label, row: label.optional(),
+  roles: z.array(z.strictObject({ id, label })),
+  places: z.array(z.strictObject({ id, label, within: id.optional(), shape: z.enum(['point', 'line', 'area']) })),
+  devices: z.array(z.strictObject({ id, label, at: id, every: ms })),
+  channels: z.array(z.strictObject({ kind: z.literal('report'), id, label, opens: id })),
+  cases: z.array(caseType).min(1),
+  rules: z.array(z.strictObject({
+    id, label, when: eyeCondition, opens: id, once: z.literal('per-place'),
+    confident: z.strictObject({ above: z.number().min(0).max(1), opensAt: id }).optional(), shadow: z.literal(true).optional(),
+  })),
+  access: z.array(z.strictObject({ role: id, action: z.enum(['open', 'read']), on: id })),
+  indicators: z.array(z.strictObject({
+    id, label, of: id, measure: z.enum(MEASURES), target: z.number().min(0).max(1).optional(), every: ms,
+  })),
+  cockpit: z.array(z.strictObject({ kind: z.enum(['map', 'gauge']), of: id })),
+})
+
+type Loose = { readonly [key: string]: unknown }
+const record = (value: unknown): Loose => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {})
+const list = (value: unknown): readonly Loose[] => (Array.isArray(value) ? value.map(record) : [])
+const idsOf = (value: unknown): Set<string> => new Set(list(value).map((each) => String(each.id)))
+
+class FaultFinder {
+  readonly faults: PackFault[] = []
+  readonly #pack: Loose
+  readonly #ids: Readonly<Record<'roles' | 'places' | 'devices' | 'cases' | 'indicators', Set<string>>>
+
+  constructor(pack: unknown) {
+    this.#pack = record(pack)
+    const { roles, places, devices, cases, indicators } = this.#pack
+    this.#ids = { roles: idsOf(roles), places: idsOf(places), devices: idsOf(devices), cases: idsOf(cases), indicators: idsOf(indicators) }
+  }
+
+  say(path: string, zh: string, en: string): void {
+    if (!this.faults.some((fault) => fault.path === path && fault.en === en)) this.faults.push({ path, zh, en })
+  }
+
+  shape(schema: z.ZodType, value: unknown, at: string): void {
+    const result = schema.safeParse(value)
+    for (const issue of result.error?.issues ?? []) {
+      this.say([at, ...issue.path.map((part) => this.#named(value, issue.path, part))].filter((part) => part !== '').join('/'), `结构不正确：${issue.message}`, `wrong shape: ${issue.message}`)
+    }
+  }
+
+  /** List positions are shown by the id of what lies there, where it has one. */
+  #named(root: unknown, path: readonly PropertyKey[], part: PropertyKey): string {
+    if (typeof part !== 'number') return String(part)
+    let at: unknown = root
+    for (const step of path.slice(0, path.indexOf(part) + 1)) at = (at as Record<PropertyKey, unknown> | undefined)?.[step]
+    return String(record(at).id ?? part)
+  }
+
+  refers(kind: 'roles' | 'places' | 'devices' | 'cases' | 'indicators', value: unknown, at: string): void {
+    if (typeof value !== 'string' || this.#ids[kind].has(value)) return
+    const what = { roles: ['角色', 'role'], places: ['地点类型', 'place kind'], devices: ['设备类型', 'device kind'], cases: ['案卷类型', 'case type'], indicators: ['指标', 'indicator'] }[kind]
+    this.say(at, `没有“${value}”这个${what[0]}`, `there is no ${what[1]} “${value}”`)
+  }
+
+  condition(value: unknown, at: string): void {
+    const { device, inside } = record(value)
+    this.refers('devices', device, `${at}/device`)
+    this.refers('places', inside, `${at}/inside`)
+  }
+
+  duplicates(): void {
+    for (const key of ['roles', 'places', 'devices', 'channels', 'cases', 'rules', 'indicators']) {
+      const seen = new Set<unknown>()
+      for (const { id: each } of list(this.#pack[key])) {
+        if (seen.has(each)) this.say(`${key}/${each}`, `“${each}”重复`, `“${each}” is there twice`)
+        seen.add(each)
+      }
+    }
+  }
+
+  find(): readonly PackFault[] {
+    this.shape(shape, this.#pack, '')
+    this.duplicates()
+    for (const each of list(this.#pack.places)) {
+      const known = each.within === undefined || each.within === 'compound' || (LEVELS as readonly unknown[]).includes(each.within)
+      if (!known) this.refers('places', each.within, `places/${each.id}/within`)
+    }
+    for (const each of list(this.#pack.devices)) this.refers('places', each.at, `devices/${each.id}/at`)
+    for (const each of list(this.#pack.channels)) this.refers('cases', each.opens, `channels/${each.id}/opens`)
+    for (const each of list(this.#pack.cases)) this.caseType(each)
+    for (const each of list(this.#pack.rules)) this.rule(each)
+    list(this.#pack.access).forEach((each, i) => {
+      this.refers('roles', each.role, `access/${i}/role`)
+      this.refers('cases', each.on, `access/${i}/on`)
+    })
+    for (const each of list(this.#pack.indicators)) this.refers('cases', each.of, `indicators/${each.id}/of`)
+    list(this.#pack.cockpit).forEach((each, i) => {
+      this.refers(each.kind === 'gauge' ? 'indicators' : 'cases', each.of, `cockpit/${i}/of`)
+    })
+    return this.faults
+  }
+
+  rule(declared: Loose): void {
+    const at = `rules/${declared.id}`
+    this.refers('cases', declared.opens, `${at}/opens`)
+    this.condition(declared.when, `${at}/when`)
+    const opensAt = record(declared.confident).opensAt
+    const opened = list(this.#pack.cases).find((each) => each.id === declared.opens)
+    if (typeof opensAt === 'string' && opened && !Object.hasOwn(record(opened.steps), opensAt)) {
+      this.say(`${at}/confident/opensAt`, `没有“${opensAt}”这一步`, `there is no step “${opensAt}”`)
+    }
+    if ('none' in record(record(declared.when).holds)) {
+      this.say(`${at}/when/holds`, '规则不能由“没有”触发', 'a rule cannot fire on nothing being there')
+    }
+  }
+
+  caseType(declared: Loose): void {
+    const at = `cases/${declared.id}`
+    const steps = record(declared.steps)
+    this.refers('places', declared.at, `${at}/at`)
+    const goes = (to: unknown, path: string) => {
+      if (typeof to === 'string' && !Object.hasOwn(steps, to)) this.say(path, `没有“${to}”这一步`, `there is no step “${to}”`)
+    }
+    goes(declared.start, `${at}/start`)
+    for (const [name, step] of Object.entries(steps)) this.step(record(step), `${at}/steps/${name}`, goes)
+    if (!Object.values(steps).some((step) => record(step).end === 'done')) {
+      this.say(`${at}/steps`, '没有正常结束的步骤', 'no step ends the case as done')
+    }
+    this.reach(declared, steps, at)
+    for (const [version, moved] of Object.entries(record(declared.from))) {
+      for (const [old, to] of Object.entries(record(moved))) goes(to, `${at}/from/${version}/${old}`)
+    }
+  }
+
+  step(step: Loose, at: string, goes: (to: unknown, path: string) => void): void {
+    const kind = 'end' in step ? endStep : 'proof' in step ? proofStep : workStep
+    this.shape(kind, step, at)
+    if ('end' in step) return this.refers('roles', record(step.asks).satisfaction, `${at}/asks/satisfaction`)
+    this.refers('roles', step.owner, `${at}/owner`)
+    if ('proof' in step) {
+      this.condition(step.proof, `${at}/proof`)
+      for (const way of ['proven', 'unproven', 'unseen']) goes(step[way], `${at}/${way}`)
+      return
+    }
+    this.refers('roles', record(step.late).raiseTo, `${at}/late/raiseTo`)
+    for (const [name, declared] of Object.entries(record(step.moves))) goes(record(declared).to, `${at}/moves/${name}/to`)
+    if (Object.keys(record(step.moves)).length === 0) this.say(`${at}/moves`, '这一步无路可走', 'the step leads nowhere')
+    if (step.returns !== undefined) goes(record(step.returns).to, `${at}/returns/to`)
+    if (step.clears !== undefined) {
+      goes(record(step.clears).to, `${at}/clears/to`)
+      this.condition(record(step.clears).when, `${at}/clears/when`)
+    }
+  }
+
+  /** Every step can be reached, and from every step an end can be. */
+  reach(declared: Loose, steps: Loose, at: string): void {
+    const next = (name: string): string[] => {
+      const step = record(steps[name])
+      const moves = Object.values(record(step.moves)).map((each) => record(each).to)
+      const ways = [...moves, record(step.returns).to, record(step.clears).to, step.proven, step.unproven, step.unseen]
+      return ways.filter((to): to is string => typeof to === 'string' && Object.hasOwn(steps, to))
+    }
+    const starts = [declared.start, ...list(this.#pack.rules).filter((each) => each.opens === declared.id).map((each) => record(each.confident).opensAt)]
+    const reached = new Set(starts.filter((name): name is string => typeof name === 'string'))
+    for (const name of reached) for (const to of next(name)) reached.add(to)
+    const ends = new Set(Object.keys(steps).filter((name) => 'end' in record(steps[name])))
+    for (let grew = true; grew; ) {
+      const more = Object.keys(steps).filter((name) => !ends.has(name) && next(name).some((to) => ends.has(to)))
+      grew = more.length > 0
+      for (const name of more) ends.add(name)
+    }
+    for (const name of Object.keys(steps)) {
+      if (!reached.has(name)) this.say(`${at}/steps/${name}`, '没有任何一步通向这里', 'no step leads here')
+      if (!ends.has(name)) this.say(`${at}/steps/${name}`, '从这里到不了结束', 'no end can be reached from here')
+    }
+  }
+}
+
+/** All faults of a pack; an empty list means that it may be loaded. */
+export function faultsIn(pack: unknown): readonly PackFault[] {
+  return new FaultFinder(pack).find()
+}
+
+/** The next version against the one before: an open case must never be stranded. */
+export function faultsBetween(before: Pack, after: Pack): readonly PackFault[] {
+  const faults: PackFault[] = []
+  for (const old of before.cases) {
+    const type = after.cases.find((each) => each.id === old.id)
+    const at = `cases/${old.id}`
+    if (!type) {
+      faults.push({ path: at, zh: '新版本没有这个案卷类型，旧案卷将无法继续', en: 'the new version drops this case type, open cases would be stranded' })
+      continue
+    }
+    const moved = type.from?.[String(before.version)] ?? {}
+    for (const [name, step] of Object.entries(old.steps)) {
+      if ('end' in step || Object.hasOwn(type.steps, moved[name] ?? name)) continue
+      faults.push({ path: `${at}/from/${before.version}/${name}`, zh: `旧步骤“${name}”没有去处`, en: `the old step “${name}” goes nowhere` })
+    }
+  }
+  return faults
+}
