@@ -1,0 +1,31 @@
+// What the HTTP routes ask of the application. Shapes are those of schemas.ts, so a route stays schema in, call, schema out.
+import type { Position } from '@gongzhi/kernel'
+import type { z } from 'zod'
+import type * as s from './schemas.ts'
+
+/** Who asks. `account` is a random reference. */
+export type Caller = { readonly account: string; readonly positions: readonly Position[] }
+
+export interface Console {
+  signIn(login: string, password: string): Promise<{ token: string; expires: number; account: z.infer<typeof s.Account> }>
+  signOut(token: string): Promise<void>
+  /** Undefined for an unknown or expired token. */
+  callerOf(token: string): Promise<Caller | undefined>
+  account(caller: Caller): Promise<z.infer<typeof s.Account>>
+  listCases(caller: Caller, query: z.infer<typeof s.CasesQuery>): Promise<z.infer<typeof s.CaseList>>
+  getCase(caller: Caller, id: string): Promise<z.infer<typeof s.CaseDetail>>
+  openCase(caller: Caller, input: z.infer<typeof s.OpenCase>): Promise<z.infer<typeof s.CaseDetail>>
+  command(caller: Caller, id: string, input: z.infer<typeof s.CaseCommand>): Promise<z.infer<typeof s.CaseDetail>>
+  evidence(caller: Caller, id: string, address: string): Promise<Uint8Array>
+  upload(caller: Caller, bytes: Uint8Array): Promise<z.infer<typeof s.Upload>>
+  takeSignal(token: string, input: z.infer<typeof s.SignalIn>): Promise<z.infer<typeof s.SignalOutcome>>
+  listSignals(caller: Caller): Promise<z.infer<typeof s.SignalRow>[]>
+  indicators(caller: Caller, place: string | undefined): Promise<z.infer<typeof s.Indicator>[]>
+  eyes(caller: Caller): Promise<z.infer<typeof s.EyeState>[]>
+  eyePicture(caller: Caller, device: string): Promise<Uint8Array>
+  packs(): Promise<z.infer<typeof s.PackOut>[]>
+  places(caller: Caller): Promise<{ id: string; name: string; kind: string; within?: string; code?: string }[]>
+  health(): Promise<z.infer<typeof s.Health>>
+  /** Calls back with the id of every case that changed and that the caller may read; the result ends it. */
+  follow(caller: Caller, changed: (message: { id: number; topic: string; case: string }) => void): () => void
+}

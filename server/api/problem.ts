@@ -1,0 +1,40 @@
+// The only place where an error becomes an HTTP answer. What is not in the catalogue is `unexpected`, and only logged.
+import { ERRORS, type ErrorCode, type ErrorParams, Fault, errorText } from '@gongzhi/kernel'
+import type { FastifyError, FastifyInstance } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+
+export function problem(code: ErrorCode, params: ErrorParams = {}) {
+  return {
+    type: `urn:gongzhi:error:${code}`,
+    title: errorText(code, params, 'en'),
+    status: ERRORS[code].status,
+    code,
+    detail: errorText(code, params, 'zh'),
+    detailEn: errorText(code, params, 'en'),
+    params,
+  }
+}
+
+function faultOf(error: FastifyError): Fault | undefined {
+  if (error instanceof Fault) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const detail = error.validation.map((each) => `${each.instancePath || '/'} ${each.message ?? ''}`).join('; ')
+    return new Fault('input-invalid', { detail })
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('picture-too-large', { limit: '10 MB' })
+  if (error.statusCode === 429) return new Fault('too-many-requests')
+  if (error.statusCode !== undefined && error.statusCode < 500) return new Fault('input-invalid', { detail: error.message })
+  return undefined
+}
+
+export function problems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const fault = faultOf(error)
+    if (!fault || ERRORS[fault.code].status >= 500) request.log.error({ err: error }, 'request failed')
+    const { code, params } = fault ?? new Fault('unexpected')
+    return reply.status(ERRORS[code].status).type('application/problem+json').send(problem(code, params))
+  })
+  app.setNotFoundHandler((request, reply) =>
+    reply.status(404).type('application/problem+json').send(problem('not-found', { what: request.url.split('?')[0] ?? '' })),
+  )
+}
