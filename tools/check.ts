@@ -1,0 +1,2 @@
+// test stub
+console.log(process.version, process.argv.slice(2))
