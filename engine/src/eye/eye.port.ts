@@ -1,6 +1,6 @@
 // What an eye needs from the world: pictures in, boxes out, blurred pictures on request.
 // An unblurred frame exists only between a FrameSource and a Detector or a Blur, in memory of one process.
-import type { Box, Detection, Instant } from '@gongzhi/kernel'
+import type { BlurRegion, Detection, Instant } from '@gongzhi/kernel'
 
 /** One decoded picture, RGB, 8 bits, row by row without padding: pixels.length = width × height × 3. */
 export type Frame = {

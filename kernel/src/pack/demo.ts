@@ -1,5 +1,5 @@
 // A pack's demonstration: its seed, its story world, its screenshot. One truth, as data.
-import type { Answer, Party } from '../org/org.ts'
+import type { Answer, Party, Position } from '../org/org.ts'
 import type { Place } from '../places/place.ts'
 import type { Device } from '../sensing/observation.ts'
 
@@ -17,4 +17,6 @@ export type Demo = {
     readonly fps: number
     readonly frames: { readonly standing: string; readonly cleared: string }
   }[]
+  /** Sign-ins of the demonstration, one for every position; passwords are drawn when it is seeded. */
+  readonly accounts: readonly { readonly login: string; readonly name: string; readonly positions: readonly Position[] }[]
 }

@@ -5,7 +5,7 @@ import { isSpan } from '../base/span.ts'
 import { END_KINDS } from '../cases/case-type.ts'
 import { GROUPS } from '../eye/box.ts'
 import { MEASURES } from '../indicators/indicator.ts'
-import { LEVELS } from '../places/place.ts'
+import { CORE_PLACE_KINDS } from '../places/place.ts'
 import type { Pack } from './define.ts'
 
 /** `path`: JSON pointer-like, e.g. `cases/blocked-fire-lane/steps/sent/late/raiseTo`. */
@@ -131,8 +131,7 @@ class FaultFinder {
     this.shape(shape, this.#pack, '')
     this.duplicates()
     for (const each of list(this.#pack.places)) {
-      const known = each.within === undefined || each.within === 'compound' || (LEVELS as readonly unknown[]).includes(each.within)
-      if (!known) this.refers('places', each.within, `places/${each.id}/within`)
+      if (!(CORE_PLACE_KINDS as readonly unknown[]).includes(each.within)) this.refers('places', each.within, `places/${each.id}/within`)
     }
     for (const each of list(this.#pack.devices)) this.refers('places', each.at, `devices/${each.id}/at`)
     for (const each of list(this.#pack.channels)) this.refers('cases', each.opens, `channels/${each.id}/opens`)

@@ -5,6 +5,9 @@ import { Fault } from '../base/errors.ts'
 export const LEVELS = ['province', 'city', 'district', 'street', 'community'] as const
 export type Level = (typeof LEVELS)[number]
 
+/** Kinds that every district has; packs add theirs below them. */
+export const CORE_PLACE_KINDS = [...LEVELS, 'compound'] as const
+
 /** `[longitude, latitude]`, WGS84 degrees. */
 export type GeoPoint = readonly [longitude: number, latitude: number]
 
