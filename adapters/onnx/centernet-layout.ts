@@ -11,7 +11,8 @@ const STEP = 32
 
 export const findCenternetLayout: FindLayout = (input, outputs) => {
   const [, channels, height, width] = input.shape
-  if (input.shape.length !== 4 || channels !== 3 || typeof height === 'number' || typeof width === 'number') return undefined
+  if (input.shape.length !== 4 || channels !== 3 || typeof height === 'number' || typeof width === 'number')
+    return undefined
   const withPlanes = (planes: number): string | undefined =>
     outputs.find((output) => output.shape.length === 4 && output.shape[1] === planes)?.name
   const [scores, sides, best] = [withPlanes(COCO_KINDS.length), withPlanes(4), withPlanes(1)]
@@ -31,7 +32,11 @@ const CENTERNET: Layout = {
   },
   outputShapes({ width, height }) {
     const grid = [height / CELL, width / CELL]
-    return [[1, COCO_KINDS.length, ...grid], [1, 4, ...grid], [1, 1, ...grid]]
+    return [
+      [1, COCO_KINDS.length, ...grid],
+      [1, 4, ...grid],
+      [1, 1, ...grid],
+    ]
   },
   decode(outputs, input, floor) {
     const [scores, sides, best] = outputs as [Output, Output, Output]

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Fault } from '@gongzhi/kernel'
-import { onnxModel, type OnnxNode } from './onnx-model.ts'
+import { type OnnxNode, onnxModel } from './onnx-model.ts'
 import { type TfjsConstant, type TfjsGraph, type TfjsNode, tfjsGraph } from './tfjs-graph.ts'
 
 /** Scores of 80 classes and distances to the four sides, on a grid of a quarter of the input; peak picking stays outside. */
@@ -35,7 +35,10 @@ async function readPackage(): Promise<{ json: string; weights: Uint8Array }> {
   }
 }
 
-type Build = { readonly nodes: OnnxNode[]; readonly constants: { name: string; shape: number[]; values: Float32Array }[] }
+type Build = {
+  readonly nodes: OnnxNode[]
+  readonly constants: { name: string; shape: number[]; values: Float32Array }[]
+}
 
 function toOnnx(graph: TfjsGraph): Uint8Array {
   const build: Build = { nodes: [], constants: [] }
@@ -91,7 +94,9 @@ function findGate(
   if (direct !== undefined) return { x, factor: direct, times: false, inner }
   const scaled = byName.get(left)
   const factor = scaled?.op === 'Mul' && scaled.inputs[1] === x ? scalar(scaled.inputs[0]) : undefined
-  return scaled === undefined || factor === undefined ? undefined : { x, factor, times: true, inner: [...inner, scaled.name] }
+  return scaled === undefined || factor === undefined
+    ? undefined
+    : { x, factor, times: true, inner: [...inner, scaled.name] }
 }
 
 function writeGate(name: string, gate: Gate, nodes: OnnxNode[]): void {

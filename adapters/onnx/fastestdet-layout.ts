@@ -13,7 +13,8 @@ export const findFastestdetLayout: FindLayout = (input, outputs) => {
   if (channels !== 3 || typeof height !== 'number' || typeof width !== 'number') return undefined
   if (outputs.length !== 1 || output === undefined || output.shape.length !== 4) return undefined
   const [, planes, rows, columns] = output.shape
-  const fits = (cells: number | string | undefined, side: number): boolean => typeof cells === 'string' || cells === side / CELL
+  const fits = (cells: number | string | undefined, side: number): boolean =>
+    typeof cells === 'string' || cells === side / CELL
   if (planes !== PLANES || !fits(rows, height) || !fits(columns, width)) return undefined
   return { layout: fastestdet({ width, height }), outputNames: [output.name] }
 }

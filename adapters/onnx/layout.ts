@@ -9,7 +9,11 @@ export type Shape = readonly (number | string)[]
 export type Output = { readonly shape: readonly number[]; readonly values: Float32Array }
 
 /** A candidate in input pixels, before suppression. */
-export type Candidate = { readonly kind: string; readonly score: number; readonly box: readonly [number, number, number, number] }
+export type Candidate = {
+  readonly kind: string
+  readonly score: number
+  readonly box: readonly [number, number, number, number]
+}
 
 export type Layout = {
   readonly name: string
@@ -30,4 +34,3 @@ export type LayoutMatch = { readonly layout: Layout; readonly outputNames: reado
 export type Described = { readonly name: string; readonly shape: Shape }
 
 export type FindLayout = (input: Described, outputs: readonly Described[]) => LayoutMatch | undefined
-

@@ -18,7 +18,11 @@ export type OnnxNode = {
 export type OnnxModel = {
   readonly nodes: readonly OnnxNode[]
   /** 32-bit floats; `shape` [] is a scalar. */
-  readonly constants: readonly { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array }[]
+  readonly constants: readonly {
+    readonly name: string
+    readonly shape: readonly number[]
+    readonly values: Float32Array
+  }[]
   readonly inputs: readonly OnnxValue[]
   readonly outputs: readonly OnnxValue[]
 }

@@ -6,8 +6,8 @@ import { basename } from 'node:path'
 import type { Detector, Frame } from '@gongzhi/engine/eye/eye.port'
 import { type Detection, Fault, groupOf } from '@gongzhi/kernel'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { centernetModel } from './centernet-model.ts'
 import { findCenternetLayout } from './centernet-layout.ts'
+import { centernetModel } from './centernet-model.ts'
 import { hasExternalData } from './external-data.ts'
 import { findFastestdetLayout } from './fastestdet-layout.ts'
 import type { Described, LayoutMatch, Output, Size } from './layout.ts'
@@ -34,7 +34,13 @@ export async function openDetector(options: DetectorOptions = {}): Promise<Detec
   try {
     const [input, ...others] = session.inputMetadata.map(describe)
     if (input === undefined || others.length > 0) throw wrongOutputs(`${session.inputNames.length} inputs`)
-    const detector = new OnnxDetector(session, input.name, matchLayout(input, session.outputMetadata.map(describe)), model.digest, options.longSide ?? LONG_SIDE)
+    const detector = new OnnxDetector(
+      session,
+      input.name,
+      matchLayout(input, session.outputMetadata.map(describe)),
+      model.digest,
+      options.longSide ?? LONG_SIDE,
+    )
     await detector.detect(greyFrame(), 1)
     return detector
   } catch (fault) {
@@ -121,7 +127,10 @@ class OnnxDetector implements Detector {
   }
 
   /** One after the other, because the buffers are shared. */
-  detect(frame: Frame, floor: number): Promise<{ readonly detections: readonly Detection[]; readonly inferMs: number }> {
+  detect(
+    frame: Frame,
+    floor: number,
+  ): Promise<{ readonly detections: readonly Detection[]; readonly inferMs: number }> {
     const result = this.#queue.then(() => this.#detect(frame, floor))
     this.#queue = result.catch(() => undefined)
     return result
@@ -143,7 +152,8 @@ class OnnxDetector implements Detector {
     const detections: Detection[] = []
     for (const candidate of layout.decode(prepared.outputs, prepared.size, floor)) {
       const box = prepared.letterbox.toFrame(...candidate.box)
-      if (box !== undefined) detections.push({ kind: candidate.kind, group: groupOf(candidate.kind), score: candidate.score, box })
+      if (box !== undefined)
+        detections.push({ kind: candidate.kind, group: groupOf(candidate.kind), score: candidate.score, box })
     }
     return { detections: suppress(detections, layout.sameObject), inferMs }
   }

@@ -9,7 +9,8 @@ export function suppress(detections: readonly Detection[], sameObject: number): 
   const kept: Detection[] = []
   const sorted = [...detections].sort((a, b) => b.score - a.score)
   for (const detection of sorted) {
-    if (!kept.some((better) => comparable(better, detection) && shared(better, detection) > sameObject)) kept.push(detection)
+    if (!kept.some((better) => comparable(better, detection) && shared(better, detection) > sameObject))
+      kept.push(detection)
   }
   return kept
 }

@@ -10,10 +10,18 @@ const COLUMNS = 5 + COCO_KINDS.length
 export const findYoloxLayout: FindLayout = (input, outputs) => {
   const [, channels, height, width] = input.shape
   const [output] = outputs
-  if (channels !== 3 || typeof height !== 'number' || typeof width !== 'number' || height % 32 !== 0 || width % 32 !== 0) return undefined
+  if (
+    channels !== 3 ||
+    typeof height !== 'number' ||
+    typeof width !== 'number' ||
+    height % 32 !== 0 ||
+    width % 32 !== 0
+  )
+    return undefined
   if (outputs.length !== 1 || output === undefined || output.shape.length !== 3) return undefined
   const [, anchors, columns] = output.shape
-  if (columns !== COLUMNS || (typeof anchors === 'number' && anchors !== anchorCount({ width, height }))) return undefined
+  if (columns !== COLUMNS || (typeof anchors === 'number' && anchors !== anchorCount({ width, height })))
+    return undefined
   return { layout: yolox({ width, height }), outputNames: [output.name] }
 }
 

@@ -38,7 +38,7 @@ export interface Blur {
   /** JPEG bytes of `frame` with every region hidden, optionally scaled so that its longer side is at most `longSide` pixels. */
   blurred(
     frame: Frame,
-    regions: readonly Box[],
+    regions: readonly BlurRegion[],
     options?: { readonly longSide?: number; readonly quality?: number },
   ): Promise<Uint8Array>
 }

@@ -12,9 +12,13 @@ export const BLUR_FLOOR = 0.1
 
 const PERSON_MARGIN = 0.3
 
-/** Where plates are on a vehicle's box: from the boot lid of a car down to the bumper of a lorry, at any end of it. */
-const PLATE_TOP = 0.45
-const PLATE_BOTTOM = 0.97
+/**
+ * Where plates are on a vehicle's box, seen by a camera that hangs above it: from the boot lid of a car down to the bumper,
+ * nearly over the whole width. Wheels and outline stay visible, so that the vehicle can still be recognised as one.
+ */
+const PLATE_TOP = 0.5
+const PLATE_BOTTOM = 0.92
+const PLATE_SIDE = 0.05
 
 const PLATED: ReadonlySet<string> = new Set(['car', 'truck', 'bus', 'motorcycle'])
 
@@ -29,8 +33,9 @@ export function blurRegions(detections: readonly Detection[]): BlurRegion[] {
 }
 
 function plateBand([x1, y1, x2, y2]: Box): Box {
+  const side = (x2 - x1) * PLATE_SIDE
   const height = y2 - y1
-  return [x1, y1 + height * PLATE_TOP, x2, y1 + height * PLATE_BOTTOM]
+  return [x1 + side, y1 + height * PLATE_TOP, x2 - side, y1 + height * PLATE_BOTTOM]
 }
 
 /** What was hidden lately, so that a person whom the detector loses for a moment stays hidden. */
