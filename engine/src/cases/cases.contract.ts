@@ -1,0 +1,336 @@
+// What every store of cases must do. Run by each adapter over an empty database per test.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { canonical, Fault } from '@gongzhi/kernel'
+import { type OpenDatabase, type Opened, opened } from '../opened-database.contract.ts'
+import type { Append, CaseQuery, StoredCase } from './cases.port.ts'
+import {
+  blocked,
+  continued,
+  DISTRICT,
+  LANES,
+  MINUTES,
+  opening,
+  sha256,
+  storyOf,
+  T0,
+  wished,
+} from './filed-case.contract.ts'
+
+export async function appendAll(database: Opened, appends: readonly Append[]): Promise<void> {
+  await database.tx(async ({ cases }) => {
+    for (const each of appends) await cases.append(each)
+  })
+}
+
+export async function pages(database: Opened, query: CaseQuery): Promise<readonly StoredCase[]> {
+  const all: StoredCase[] = []
+  for (let after: string | undefined; ; ) {
+    const page = await database.tx(({ cases }) => cases.list({ ...query, ...(after === undefined ? {} : { after }) }))
+    assert.ok(page.cases.length <= query.limit)
+    all.push(...page.cases)
+    if (page.next === undefined) return all
+    after = page.next
+  }
+}
+
+export function isFault(code: Fault['code']): (fault: unknown) => boolean {
+  return (fault) => fault instanceof Fault && fault.code === code
+}
+
+/** Everything a store tells about cases. */
+export async function everything(database: Opened): Promise<unknown> {
+  return database.tx(async ({ cases, history, outbox }) => ({
+    chains: await history.chains(undefined, 1_000),
+    projections: await history.projections(undefined, 1_000),
+    due: await cases.listDue(Number.MAX_SAFE_INTEGER, 1_000),
+    facts: await cases.facts(undefined),
+    outbox: await outbox.take(1_000),
+    list: await cases.list({ limit: 1_000 }),
+  }))
+}
+
+// What a store of text must not touch: order of keys, forms of numbers, escapes, signs outside the basic plane.
+const AWKWARD = canonical({
+  文字: '消防通道占用，“已清通”',
+  emoji: '🚒👩‍🚒🇨🇳',
+  big: 1e21,
+  small: 1e-7,
+  negative: -0,
+  exact: 0.1 + 0.2,
+  safe: 2 ** 53 - 1,
+  escapes: '"\\\b\f\n\r\t\u0000\u001f\u007f',
+  lines: '\u2028\u2029',
+  alone: '\ud83d',
+  combined: 'e\u0301',
+  composed: '\u00e9',
+  braces: '{"a","b",NULL}',
+  '': '',
+  a: [],
+  B: {},
+  '10': 1,
+  '9': 2,
+})
+
+function awkward(id: string): Append {
+  const made = opening(id)
+  const events = made.events.map((event) => ({ ...event, text: AWKWARD, hash: sha256(`\n${AWKWARD}`) }))
+  return { ...made, events, outbox: [{ topic: 'case.消防', case: id, text: AWKWARD }] }
+}
+
+export function casesContract(open: OpenDatabase): void {
+  describe('cases', () => {
+    it('gives back what was appended', () =>
+      opened(open, async (database) => {
+        const appends = storyOf('case-1', [
+          'send',
+          'attach',
+          'giveBack',
+          'send',
+          'clear',
+          'unproven',
+          'clear',
+          'proven',
+        ])
+        for (const append of appends) {
+          await appendAll(database, [append])
+          const found = await database.tx(({ cases }) => cases.find('case-1'))
+          assert.deepEqual(found, { state: append.state, head: append.head })
+        }
+        const events = await database.tx(({ cases }) => cases.listEvents('case-1'))
+        assert.deepEqual(
+          events,
+          appends.flatMap((append) => append.events),
+        )
+        assert.equal(await database.tx(({ cases }) => cases.find('case-2')), undefined)
+        assert.deepEqual(await database.tx(({ cases }) => cases.listEvents('case-2')), [])
+      }))
+
+    it('keeps every byte of an event and of a message', () =>
+      opened(open, async (database) => {
+        await appendAll(database, [awkward('case-1')])
+        const [events, messages] = await database.tx(
+          async ({ cases, outbox }) => [await cases.listEvents('case-1'), await outbox.take(9)] as const,
+        )
+        assert.equal(events[0]?.text, AWKWARD)
+        assert.equal(messages[0]?.text, AWKWARD)
+        assert.equal(messages[0]?.topic, 'case.消防')
+        assert.equal(sha256(`\n${events[0]?.text}`), events[0]?.hash)
+      }))
+
+    it('keeps the state to the byte', () =>
+      opened(open, async (database) => {
+        const made = opening('case-1')
+        const found = made.state.found && { ...made.state.found, zone: '通道🚒"\\\u0000{}', confidence: 0.1 + 0.2 }
+        const state = { ...made.state, ...(found ? { found } : {}) }
+        await appendAll(database, [{ ...made, state }])
+        const projections = await database.tx(({ history }) => history.projections(undefined, 9))
+        assert.equal(projections[0]?.text, canonical(state))
+      }))
+
+    it('refuses a sequence number that is taken and leaves nothing of the append', () =>
+      opened(open, async (database) => {
+        const [first, second] = storyOf('case-1', ['send']) as [Append, Append]
+        await appendAll(database, [first, second])
+        const before = await everything(database)
+        const other = {
+          ...wished(first, 'dismiss', T0 + 9 * MINUTES),
+          outbox: [{ topic: 'x', case: 'case-1', text: '{}' }],
+        } as Append
+        await assert.rejects(appendAll(database, [other]), isFault('case-changed'))
+        assert.deepEqual(await everything(database), before)
+        assert.equal(await database.tx(({ cases }) => cases.findCommand(other.command.id)), undefined)
+        await appendAll(database, [continued(second, 'clear', T0 + 10 * MINUTES)])
+      }))
+
+    it('refuses an append of which a later event is taken', () =>
+      opened(open, async (database) => {
+        const [first, second] = storyOf('case-1', ['send']) as [Append, Append]
+        await appendAll(database, [first, second])
+        const before = await everything(database)
+        const third = continued(second, 'clear', T0 + 3 * MINUTES)
+        const mixed = { ...third, events: [...third.events, ...second.events] }
+        await assert.rejects(appendAll(database, [mixed]), isFault('case-changed'))
+        assert.deepEqual(await everything(database), before)
+      }))
+
+    it('refuses a command that was written before', () =>
+      opened(open, async (database) => {
+        const first = opening('case-1')
+        await appendAll(database, [first])
+        const before = await everything(database)
+        await assert.rejects(
+          appendAll(database, [{ ...opening('case-2'), command: first.command }]),
+          isFault('case-changed'),
+        )
+        assert.deepEqual(await everything(database), before)
+      }))
+
+    it('finds a command again, also one that needed no event', () =>
+      opened(open, async (database) => {
+        const [first, second] = storyOf('case-1', ['send']) as [Append, Append]
+        const idle: Append = { ...second, events: [], outbox: [], command: { id: 'idle', digest: sha256('idle') } }
+        await appendAll(database, [first, second, idle])
+        await database.tx(async ({ cases }) => {
+          assert.deepEqual(await cases.findCommand(first.command.id), {
+            case: 'case-1',
+            seq: 1,
+            digest: first.command.digest,
+          })
+          assert.deepEqual(await cases.findCommand(second.command.id), {
+            case: 'case-1',
+            seq: 2,
+            digest: second.command.digest,
+          })
+          assert.deepEqual(await cases.findCommand('idle'), { case: 'case-1', seq: 2, digest: sha256('idle') })
+          assert.equal(await cases.findCommand('never'), undefined)
+          assert.equal((await cases.listEvents('case-1')).length, 2)
+        })
+      }))
+
+    it('lists the newest change first, page by page', () =>
+      opened(open, async (database) => {
+        // Five cases of one instant among them: a page must be able to end within them.
+        const ids = Array.from({ length: 12 }, (_, i) => `case-${String(i).padStart(2, '0')}`)
+        await appendAll(
+          database,
+          ids.map((id, i) => opening(id, LANES[i % 4], T0 + (i < 5 ? 0 : i) * MINUTES)),
+        )
+        const whole = await pages(database, { limit: 100 })
+        assert.deepEqual(whole.map(({ state }) => state.id).sort(), ids)
+        assert.deepEqual(
+          whole.map(({ state }) => state.changed),
+          whole.map(({ state }) => state.changed).sort((a, b) => b - a),
+        )
+        for (const limit of [1, 2, 3, 5, 12]) assert.deepEqual(await pages(database, { limit }), whole)
+      }))
+
+    it('shows no case twice and loses none that stood still while others changed', () =>
+      opened(open, async (database) => {
+        const cases = Array.from({ length: 9 }, (_, i) => opening(`case-${i}`, LANES[0], T0 + i * MINUTES))
+        await appendAll(database, cases)
+        const seen: string[] = []
+        for (let after: string | undefined, turn = 0; ; turn++) {
+          const page = await database.tx((stores) => stores.cases.list({ limit: 2, ...(after ? { after } : {}) }))
+          seen.push(...page.cases.map(({ state }) => state.id))
+          if (page.next === undefined) break
+          after = page.next
+          // One that was shown, and once (in turn 1) one that was not: it may move to the front, out of sight.
+          await appendAll(database, [continued(cases[8 - turn] as Append, 'send', T0 + (60 + turn) * MINUTES)])
+          if (turn === 1) await appendAll(database, [continued(cases[0] as Append, 'send', T0 + 90 * MINUTES)])
+        }
+        assert.equal(new Set(seen).size, seen.length)
+        assert.deepEqual(
+          seen.filter((id) => id !== 'case-0'),
+          ['case-8', 'case-7', 'case-6', 'case-5', 'case-4', 'case-3', 'case-2', 'case-1'],
+        )
+      }))
+
+    it('refuses a cursor it did not give', () =>
+      opened(open, async (database) => {
+        for (const after of ['', 'case-1', 'x.case-1', '1e3.case-1', '1.']) {
+          await assert.rejects(
+            database.tx(({ cases }) => cases.list({ limit: 1, after })),
+            isFault('input-invalid'),
+          )
+        }
+      }))
+
+    it('filters by type, place, places, owner and whether it is open', () =>
+      opened(open, async (database) => {
+        const a1 = storyOf('case-a1', ['send', 'clear', 'proven'], 'lane-a1')
+        const a2 = opening('case-a2', 'lane-a2', T0 + 20 * MINUTES)
+        const b1 = storyOf('case-b1', ['send'], 'lane-b1', T0 + 60 * MINUTES)
+        const other = opening('case-other', 'lane-b2', T0 + 90 * MINUTES)
+        const late = continued(a2, 'late', T0 + 40 * MINUTES)
+        const odd = { ...other, state: { ...other.state, type: 'other' }, facts: { ...other.facts, type: 'other' } }
+        await appendAll(database, [...a1, a2, late, ...b1, odd])
+        const ids = async (query: Omit<CaseQuery, 'limit'>) =>
+          (await pages(database, { ...query, limit: 1 })).map(({ state }) => state.id)
+        assert.deepEqual(await ids({}), ['case-other', 'case-b1', 'case-a2', 'case-a1'])
+        assert.deepEqual(await ids({ type: 'blocked' }), ['case-b1', 'case-a2', 'case-a1'])
+        assert.deepEqual(await ids({ open: false }), ['case-a1'])
+        assert.deepEqual(await ids({ open: true, type: 'blocked' }), ['case-b1', 'case-a2'])
+        assert.deepEqual(await ids({ place: 'lane-a1' }), ['case-a1'])
+        assert.deepEqual(await ids({ place: 'street-a' }), [])
+        assert.deepEqual(await ids({ places: ['street-a'] }), ['case-a2', 'case-a1'])
+        assert.deepEqual(await ids({ places: ['lane-b1', 'compound-a'] }), ['case-b1', 'case-a2', 'case-a1'])
+        assert.deepEqual((await ids({ places: [DISTRICT] })).length, 4)
+        assert.deepEqual(await ids({ places: [] }), [])
+        assert.deepEqual(await ids({ places: ['street-a'], place: 'lane-a2', open: true }), ['case-a2'])
+        assert.deepEqual(await ids({ owner: { role: 'company', party: 'company-street-a' } }), ['case-a1'])
+        assert.deepEqual(await ids({ owner: { role: 'street', party: 'office-street-a' } }), ['case-a2', 'case-a1'])
+        assert.deepEqual(await ids({ owner: { role: 'operator', party: 'centre' }, open: true, type: 'blocked' }), [
+          'case-b1',
+          'case-a2',
+        ])
+        // Role and party belong together: the centre is a party and street a role, but not of one owner.
+        assert.deepEqual(await ids({ owner: { role: 'street', party: 'centre' } }), [])
+      }))
+
+    it('knows the cases near in time', () =>
+      opened(open, async (database) => {
+        const done = storyOf('done', ['send', 'clear', 'proven'])
+        await appendAll(database, [...done, opening('open', 'lane-a2', T0 + MINUTES)])
+        const ended = T0 + 3 * MINUTES
+        const near = async (type: string, after: number) =>
+          [...(await database.tx(({ cases }) => cases.near(type, after)))].sort((a, b) => (a.id < b.id ? -1 : 1))
+        const isOpen = { id: 'open', place: 'lane-a2', opened: T0 + MINUTES }
+        assert.deepEqual(await near(blocked.id, ended - 1), [
+          { id: 'done', place: 'lane-a1', opened: T0, ended },
+          isOpen,
+        ])
+        assert.deepEqual(await near(blocked.id, ended), [isOpen])
+        assert.deepEqual(await near('other', 0), [])
+      }))
+
+    it('lists timers that are due, earliest first, until the case ends', () =>
+      opened(open, async (database) => {
+        const first = opening('case-1', LANES[0], T0)
+        const second = opening('case-2', LANES[1], T0 + MINUTES)
+        await appendAll(database, [second, first])
+        const due = (now: number, limit = 9) => database.tx(({ cases }) => cases.listDue(now, limit))
+        const [at1, at2] = [T0 + 15 * MINUTES, T0 + 16 * MINUTES]
+        assert.deepEqual(await due(at1 - 1), [])
+        assert.deepEqual(await due(at1), [{ case: 'case-1', at: at1 }])
+        assert.deepEqual(await due(at2), [
+          { case: 'case-1', at: at1 },
+          { case: 'case-2', at: at2 },
+        ])
+        assert.deepEqual(await due(at2, 1), [{ case: 'case-1', at: at1 }])
+        await appendAll(database, [continued(first, 'send', T0 + 10 * MINUTES)])
+        assert.deepEqual(await due(at2), [{ case: 'case-2', at: at2 }])
+        await appendAll(database, [continued(second, 'dismiss', T0 + 10 * MINUTES)])
+        assert.deepEqual(await due(T0 + 1_000 * MINUTES), [{ case: 'case-1', at: T0 + 40 * MINUTES }])
+      }))
+
+    it('has the facts of every case as of its last event', () =>
+      opened(open, async (database) => {
+        const appends = storyOf('case-1', ['send', 'clear', 'proven'])
+        const last = appends.at(-1) as Append
+        const other = opening('case-2')
+        await appendAll(database, [...appends, other])
+        const facts = (type: string | undefined) => database.tx(({ cases }) => cases.facts(type))
+        assert.deepEqual(await facts(undefined), [last.facts, other.facts])
+        assert.deepEqual(await facts(blocked.id), [last.facts, other.facts])
+        assert.deepEqual(await facts('other'), [])
+      }))
+
+    it('takes an instant and a number of events as large as they come', () =>
+      opened(open, async (database) => {
+        const made = opening('case-1', LANES[0], 8_640_000_000_000_000 - 200 * MINUTES)
+        const events = Array.from({ length: 500 }, (_, i) => ({
+          ...made.events[0],
+          case: 'case-1',
+          seq: i + 1,
+          text: `{"i":${i}}`,
+          hash: sha256(String(i)),
+        }))
+        await appendAll(database, [{ ...made, events }])
+        assert.deepEqual(await database.tx(({ cases }) => cases.listEvents('case-1')), events)
+        assert.deepEqual(await database.tx(({ cases }) => cases.listDue(Number.MAX_SAFE_INTEGER, 1)), [
+          { case: 'case-1', at: made.due },
+        ])
+      }))
+  })
+}

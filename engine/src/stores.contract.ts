@@ -1,0 +1,149 @@
+// The one suite that says whether stores are right, whatever they are made of. Every adapter runs it whole.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { accountsContract } from './access/accounts.contract.ts'
+import { appendAll, casesContract, everything, isFault } from './cases/cases.contract.ts'
+import { continued, MINUTES, opening, storyOf, T0, type WishName } from './cases/filed-case.contract.ts'
+import { historyContract } from './cases/history.contract.ts'
+import { modelContract } from './cases/model.contract.ts'
+import { type OpenDatabase, opened } from './opened-database.contract.ts'
+import { outboxContract } from './outbox/outbox.contract.ts'
+import { referenceContract } from './reference/reference.contract.ts'
+import { signalsContract } from './signals/signals.contract.ts'
+import type { Stores } from './stores.port.ts'
+
+function transactionsContract(open: OpenDatabase): void {
+  describe('transactions', () => {
+    it('return what the work returns', () =>
+      opened(open, async (database) => {
+        assert.equal(await database.tx(async () => 7), 7)
+        assert.equal(await database.tx(async ({ cases }) => (await cases.list({ limit: 1 })).cases.length), 0)
+      }))
+
+    it('leave nothing behind when the work throws', () =>
+      opened(open, async (database) => {
+        const first = opening('case-1')
+        await appendAll(database, [first])
+        const before = await everything(database)
+        const work = database.tx(async ({ cases, signals, accounts, reference, outbox }) => {
+          await cases.append(continued(first, 'send', T0 + MINUTES))
+          await cases.append(opening('case-2'))
+          await accounts.save({ id: 'a', login: 'a', name: 'a', password: 'a', positions: [] })
+          await reference.save({ parties: [{ id: 'p', kind: 'shop', name: '店' }] })
+          await outbox.delivered((await outbox.take(9)).map((row) => row.id))
+          assert.equal((await outbox.take(9)).length, 0)
+          assert.equal((await cases.list({ limit: 9 })).cases.length, 2)
+          assert.deepEqual((await signals.list(1)).length, 0)
+          throw new RangeError('the work')
+        })
+        await assert.rejects(work, RangeError)
+        assert.deepEqual(await everything(database), before)
+        await database.tx(async ({ accounts, reference }) => {
+          assert.deepEqual(await accounts.list(), [])
+          assert.deepEqual((await reference.load()).parties, [])
+        })
+      }))
+
+    it('do not commit when a store threw, even if the work went on', () =>
+      opened(open, async (database) => {
+        const first = opening('case-1')
+        await appendAll(database, [first])
+        const before = await everything(database)
+        const work = database.tx(async ({ cases }) => {
+          await cases.append(opening('case-2'))
+          await cases.append({ ...first, command: { id: 'again', digest: 'x' } }).catch(() => undefined)
+        })
+        await assert.rejects(work, isFault('case-changed'))
+        assert.deepEqual(await everything(database), before)
+      }))
+
+    it('do not interleave', () =>
+      opened(open, async (database) => {
+        await appendAll(database, [opening('case-1')])
+        const order: string[] = []
+        const change = (name: string, wish: WishName) =>
+          database.tx(async ({ cases }) => {
+            order.push(`${name} begins`)
+            const found = await cases.find('case-1')
+            assert.ok(found)
+            await setImmediate()
+            await cases.append(continued(found, wish, T0 + MINUTES))
+            await setImmediate()
+            order.push(`${name} ends`)
+          })
+        await Promise.all([change('a', 'attach'), change('b', 'send'), change('c', 'clear')])
+        assert.deepEqual(order, ['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
+        assert.equal((await database.tx(({ cases }) => cases.listEvents('case-1'))).length, 4)
+      }))
+
+    it('go on after one that failed, many at once', () =>
+      opened(open, async (database) => {
+        const all = Array.from({ length: 20 }, (_, i) =>
+          database.tx(async ({ cases }) => {
+            await cases.append(opening(`case-${i}`))
+            if (i % 3 === 0) throw new RangeError('every third')
+          }),
+        )
+        const settled = await Promise.allSettled(all)
+        assert.equal(settled.filter((each) => each.status === 'fulfilled').length, 13)
+        assert.equal((await database.tx(({ cases }) => cases.list({ limit: 99 }))).cases.length, 13)
+      }))
+
+    it('are a fault inside one another, not a standstill', () =>
+      opened(open, async (database) => {
+        const inside = database.tx(async () => database.tx(async () => 1))
+        await assert.rejects(inside, isFault('database-unusable'))
+        assert.equal(await database.tx(async () => 2), 2)
+      }))
+
+    it('may be begun by what a transaction started, once it is over', () =>
+      opened(open, async (database) => {
+        let later: Promise<number> | undefined
+        await database.tx(async () => {
+          later = new Promise((resolve) => setTimeout(resolve, 20)).then(() => database.tx(async () => 3))
+        })
+        assert.equal(await later, 3)
+      }))
+
+    it('take their stores with them', () =>
+      opened(open, async (database) => {
+        let kept: Stores | undefined
+        await database.tx(async (stores) => {
+          kept = stores
+        })
+        await assert.rejects(async () => kept?.cases.append(opening('case-1')), isFault('database-unusable'))
+        assert.equal(await database.tx(({ cases }) => cases.find('case-1')), undefined)
+      }))
+
+    it('survive closing and opening again', () =>
+      opened(open, async (database) => {
+        if (!database.reopen) return
+        const story = storyOf('case-1', ['send', 'clear'])
+        await appendAll(database, story)
+        const before = await everything(database)
+        const again = await database.reopen()
+        const after = await everything({ ...database, tx: (work) => again.transaction(work) })
+        assert.deepEqual(after, before)
+        await assert.rejects(
+          database.tx(async ({ cases }) => cases.find('case-1')),
+          isFault('database-unusable'),
+        )
+        await again.flush()
+      }))
+  })
+}
+
+/** `open` gives an empty database at each call. */
+export function storesContract(name: string, open: OpenDatabase): void {
+  describe(name, () => {
+    transactionsContract(open)
+    casesContract(open)
+    historyContract(open)
+    signalsContract(open)
+    accountsContract(open)
+    referenceContract(open)
+    outboxContract(open)
+    modelContract(open)
+  })
+}
