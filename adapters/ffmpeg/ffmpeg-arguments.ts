@@ -5,7 +5,7 @@ export type Decoding = {
   readonly address: CameraAddress
   /** Size after scaling; nothing when the camera's own size is kept. */
   readonly size?: { readonly width: number; readonly height: number }
-  /** Frames a second; nothing takes every frame. */
+  /** Frames a second, by repeating or leaving out frames, so that frame n is at n/fps; nothing takes every frame as it comes. */
   readonly fps?: number
   /** Decodes key frames only: a tenth of the work, at the camera's key frame interval. */
   readonly keyframesOnly?: boolean

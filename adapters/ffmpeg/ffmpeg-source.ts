@@ -11,7 +11,7 @@ import { type CameraProbe, probeCamera } from './probe-camera.ts'
 import { processCpuMs } from './process-cpu.ts'
 
 export type FfmpegSourceOptions = {
-  /** Frames a second; without it every frame of the video. */
+  /** Frames a second; without it as many as the video has on average, or one when only key frames are decoded. */
   readonly fps?: number
   /** The longer side is scaled down to this many pixels; a smaller video keeps its size. */
   readonly longSide?: number
@@ -35,11 +35,12 @@ export async function ffmpegSource(address: string, options: FfmpegSourceOptions
   const probe = await probeCamera(camera, timeoutMs, options.ffprobe ?? 'ffprobe')
   const size = fittedSize(probe, options.longSide ?? 960)
   const kept = size.width === probe.width && size.height === probe.height
+  const fps = options.fps ?? (options.keyframesOnly === true ? 1 : probe.fps)
   const decoding: Decoding = {
     address: camera,
     timeoutMs,
     ...(kept ? {} : { size }),
-    ...(options.fps === undefined ? {} : { fps: options.fps }),
+    ...(fps === undefined ? {} : { fps }),
     ...(options.keyframesOnly === undefined ? {} : { keyframesOnly: options.keyframesOnly }),
   }
   return new FfmpegSource(camera, probe, size, decoding, options.ffmpeg ?? 'ffmpeg')
@@ -177,21 +178,18 @@ class FfmpegSource implements FrameSource {
 
   #endedEarly(): boolean {
     const { durationMs } = this.#probe
-    if (durationMs === undefined || this.#decoding.keyframesOnly === true || this.#fps() === 0) return false
+    if (durationMs === undefined || this.#decoding.keyframesOnly === true) return false
     const missing = (durationMs / 1000) * this.#fps() - this.#frames
     return missing > Math.max(2, 0.05 * this.#frames)
   }
 
   #fps(): number {
-    return this.#decoding.fps ?? this.#probe.fps ?? 0
+    return this.#decoding.fps ?? 0
   }
 
   #frameMs(index: number): number {
     const fps = this.#fps()
-    const live =
-      this.#camera.kind === 'live' ||
-      fps === 0 ||
-      (this.#decoding.keyframesOnly === true && this.#decoding.fps === undefined)
+    const live = this.#camera.kind === 'live' || fps === 0
     return live ? performance.now() - this.#startedAt : (index * 1000) / fps
   }
 

@@ -158,7 +158,7 @@ export class Letterbox {
 }
 
 function clamp(share: number): number {
-  return share < 0 ? 0 : share > 1 ? 1 : share
+  return Math.min(1, Math.max(0, share))
 }
 
 /**
