@@ -1,0 +1,51 @@
+// Fills an empty database with the demonstration: district, calendar, packs, their demos and one account a position.
+import { randomBytes, randomUUID } from 'node:crypto'
+import { passwordDigest } from '@gongzhi/engine'
+import type { Account } from '@gongzhi/engine/access/accounts.port'
+import type { Database } from '@gongzhi/engine/stores.port'
+import { Fault, type Pack, faultsIn } from '@gongzhi/kernel'
+import { catalogue } from '@gongzhi/packs'
+import { demoCalendar, demoDistrict } from './district.ts'
+
+export type DemoSignIn = { readonly login: string; readonly name: string; readonly password: string }
+
+/** Packs are checked before they come near a database. Fault pack-faulty. */
+export function soundPacks(): readonly Pack[] {
+  for (const { pack } of catalogue) {
+    const faults = faultsIn(pack)
+    if (faults.length > 0) throw new Fault('pack-faulty', { count: faults.length })
+  }
+  return catalogue.map(({ pack }) => pack)
+}
+
+/** The sign-ins that were made, with their passwords: they exist nowhere else. Empty where there are accounts already. */
+export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
+  const district = await demoDistrict()
+  const demos = catalogue.map(({ demo }) => demo)
+  const calendar = await demoCalendar()
+  await database.transaction(async ({ reference }) => {
+    const before = await reference.load()
+    await reference.save({
+      places: [...district.places, ...demos.flatMap((demo) => demo.places)],
+      parties: [...district.parties, ...demos.flatMap((demo) => demo.parties)],
+      answers: [...district.answers, ...demos.flatMap((demo) => demo.answers)],
+      devices: demos.flatMap((demo) => demo.devices),
+      packs: soundPacks(),
+      // An imported calendar is the district's own and stays.
+      ...(before.calendar ? {} : { calendar }),
+    })
+  })
+  const existing = await database.transaction(({ accounts }) => accounts.list())
+  if (existing.length > 0) return []
+  const signIns: DemoSignIn[] = []
+  const accounts: Account[] = []
+  for (const { login, name, positions } of demos.flatMap((demo) => demo.accounts)) {
+    const password = randomBytes(9).toString('base64url')
+    accounts.push({ id: randomUUID(), login, name, positions, password: await passwordDigest(password) })
+    signIns.push({ login, name, password })
+  }
+  await database.transaction(async (stores) => {
+    for (const account of accounts) await stores.accounts.save(account)
+  })
+  return signIns
+}
