@@ -83,7 +83,8 @@ export function refusal(from: string, target: Target): string | undefined {
     case 'server':
       if (['kernel', 'engine', 'server'].includes(toZone) || to === 'packs/index.ts') return undefined
       if (toZone === 'adapters')
-        return from === 'server/compose.ts' ? undefined : 'only server/compose.ts knows adapters'
+        // An eye process composes on its own, so that it loads no database: server/compose-eye.ts.
+        return /^server\/compose(-[a-z]+)?\.ts$/.test(from) ? undefined : 'only server/compose.ts knows adapters'
       return `the server does not import ${to}`
     case 'web':
       if (toZone === 'web' && from.startsWith('web/src/blocks/')) {
@@ -116,7 +117,11 @@ function refusalInKernel(from: string, to: string, test: boolean): string | unde
 function refusalInPacks(from: string, to: string): string | undefined {
   const test = isTest(from)
   if (to === 'kernel/src/pack.ts') return undefined
-  if (from === 'packs/index.ts') return /^packs\/[^/]+\/pack\.ts$/.test(to) ? undefined : 'packs/index.ts lists packs'
+  if (from === 'packs/index.ts') {
+    return /^packs\/[^/]+\/(pack\.ts|demo\.ts|locale\/[\w-]+\.json)$/.test(to)
+      ? undefined
+      : 'packs/index.ts lists packs'
+  }
   if (from === 'packs/catalogue.test.ts') {
     return /^(packs|kernel)\//.test(to) || to === 'engine/src/testing.ts' ? undefined : 'the catalogue test reads packs'
   }

@@ -99,5 +99,6 @@ if (leftOut.length > 0) {
     leftOut.length = 0
   }
 }
-console.log(`\n${passed} passed, ${failed} failed, ${leftOut.length} skipped`)
+console.log(`\n${ran} files, ${seconds(performance.now())}`)
+console.log(`${passed} passed, ${failed} failed, ${leftOut.length} skipped`)
 process.exitCode = failed > 0 ? 1 : 0
