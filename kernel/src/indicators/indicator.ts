@@ -133,3 +133,16 @@ export function measureByPlace(
   }
   return new Map([...byPlace].map(([place, list]) => [place, measure(name, list, period, now)]))
 }
+
+/** What a measure counts, in words; shown wherever the figure is. */
+export const MEASURE_TEXT = {
+  'share-on-time': {
+    zh: '按期结案率 = 按期结案数 ÷ 应结案数。案卷在结案时或到达结案时限时（以先到者为准）计入应结案数；不予立案、误报和派遣前自行消除的不计入。',
+    en: 'Cases closed in time ÷ cases due to close. A case is due at its closing or at its deadline, whichever comes first; cases not filed, wrong alarms and what cleared itself before dispatch are left out.',
+  },
+  'co-governance-rate': {
+    zh: '共治率 = 由现场责任方（店铺、物业公司、承包单位、志愿者）在没有执法介入的情况下解决的结案数 ÷ 属实的结案数。不予立案和误报不是案卷；派遣前自行消除的单列；只计由处置者以外的人或设备核实过的案卷。',
+    en: 'Closed cases that the party on site (shop, property company, contractor, volunteers) resolved without enforcement ÷ closed cases that were real. Cases not filed and wrong alarms are no cases; what cleared itself before dispatch stands apart; only cases proved by somebody or something other than the handler count.',
+  },
+  count: { zh: '期间内立案数。', en: 'Cases opened in the period.' },
+} as const satisfies Record<MeasureName, { readonly zh: string; readonly en: string }>

@@ -1,0 +1,158 @@
+// Looks after the history itself: projections rebuilt from events, chains verified, heads written down outside.
+import { type CaseEvent, type Clock, canonical, factsOf, nextDue, replay } from '@gongzhi/kernel'
+import type { StoredEvent } from '../cases/cases.port.ts'
+import { CHAIN_START, digest, link } from '../cases/chain.ts'
+import type { Database } from '../stores.port.ts'
+import type { HeadsLog } from './heads.port.ts'
+
+/** `problem`: edited (text and hash disagree), cut (events missing), removed (a case known elsewhere has no events), projection, heads. */
+export type HistoryFault = {
+  readonly case: string
+  readonly seq: number
+  readonly problem: 'edited' | 'cut' | 'removed' | 'projection' | 'heads'
+  readonly detail: string
+}
+
+export type Verified = { readonly cases: number; readonly events: number; readonly faults: readonly HistoryFault[] }
+
+const BATCH = 500
+/** Why the order of a list of heads matters: the root is taken over it. */
+const rootOf = (heads: ReadonlyMap<string, readonly [number, string]>) =>
+  digest([...heads].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, [seq, hash]]) => `${id} ${seq} ${hash}\n`).join(''))
+
+function eventsOf(chain: readonly StoredEvent[]): CaseEvent[] {
+  return chain.map(({ text }) => JSON.parse(text) as CaseEvent)
+}
+
+function faultsOfChain(id: string, chain: readonly StoredEvent[]): HistoryFault[] {
+  const faults: HistoryFault[] = []
+  let previous = CHAIN_START
+  chain.forEach((event, i) => {
+    const expected = i + 1
+    if (event.seq !== expected && faults.length === 0) faults.push({ case: id, seq: expected, problem: 'cut', detail: `event ${expected} is missing` })
+    if (link(previous, event.text) !== event.hash && faults.length === 0) {
+      faults.push({ case: id, seq: event.seq, problem: 'edited', detail: 'the text does not match its hash' })
+    }
+    previous = event.hash
+  })
+  return faults
+}
+
+export interface History {
+  /** Writes every projection anew from its events; returns how many differed before. */
+  rebuild(): Promise<{ readonly cases: number; readonly changed: number }>
+  /** Checks every chain, every projection against its replay, and both against the heads written down. */
+  verify(): Promise<Verified>
+  /** Writes the heads down that changed since the last time. */
+  writeHeads(): Promise<number>
+}
+
+export function history({ database, heads, clock }: { database: Database; heads: HeadsLog; clock: Clock }): History {
+  async function* chains() {
+    for (let after: string | undefined; ; ) {
+      const page = await database.transaction((stores) => stores.history.chains(after, BATCH))
+      yield* page
+      if (page.length < BATCH) return
+      after = page.at(-1)?.case
+    }
+  }
+  async function* projections() {
+    for (let after: string | undefined; ; ) {
+      const page = await database.transaction((stores) => stores.history.projections(after, BATCH))
+      yield* page
+      if (page.length < BATCH) return
+      after = page.at(-1)?.case
+    }
+  }
+
+  async function writtenHeads(): Promise<{ heads: Map<string, readonly [number, string]>; faults: HistoryFault[]; all: (readonly [string, number, string])[] }> {
+    const known = new Map<string, readonly [number, string]>()
+    const all: (readonly [string, number, string])[] = []
+    const faults: HistoryFault[] = []
+    for (const entry of await heads.read()) {
+      for (const head of entry.heads) {
+        known.set(head[0], [head[1], head[2]])
+        all.push(head)
+      }
+      if (rootOf(known) !== entry.root) faults.push({ case: '', seq: 0, problem: 'heads', detail: `the root of ${new Date(entry.at).toISOString()} does not match its heads` })
+    }
+    return { heads: known, faults, all }
+  }
+
+  return {
+    async rebuild() {
+      const before = new Map<string, string>()
+      for await (const row of projections()) before.set(row.case, `${row.text}\n${row.head}\n${row.due}`)
+      let changed = 0
+      let count = 0
+      for await (const { case: id, events } of chains()) {
+        const state = replay(eventsOf(events))
+        const head = events.at(-1)?.hash ?? CHAIN_START
+        if (!state) continue
+        count++
+        if (before.get(id) !== `${canonical(state)}\n${head}\n${nextDue(state)}`) changed++
+        before.delete(id)
+        await database.transaction((stores) => stores.history.restore(state, factsOf(state), head, nextDue(state)))
+      }
+      for (const id of before.keys()) {
+        changed++
+        await database.transaction((stores) => stores.history.dropProjection(id))
+      }
+      return { cases: count, changed }
+    },
+
+    async verify() {
+      const written = await writtenHeads()
+      const faults = written.faults
+      const expected = new Map<string, Map<number, string>>()
+      for (const [id, seq, hash] of written.all) {
+        const ofCase = expected.get(id) ?? new Map<number, string>()
+        expected.set(id, ofCase.set(seq, hash))
+      }
+      const projected = new Map<string, { seq: number; head: string; text: string; due: number | undefined }>()
+      for await (const row of projections()) projected.set(row.case, row)
+      let cases = 0
+      let events = 0
+      for await (const { case: id, events: chain } of chains()) {
+        cases++
+        events += chain.length
+        const own = faultsOfChain(id, chain)
+        faults.push(...own)
+        const hashes = new Map(chain.map((event) => [event.seq, event.hash]))
+        for (const [seq, hash] of expected.get(id) ?? []) {
+          const present = hashes.get(seq)
+          if (present === undefined) faults.push({ case: id, seq, problem: 'cut', detail: `event ${seq} was written down and is missing` })
+          else if (present !== hash) faults.push({ case: id, seq, problem: 'edited', detail: `event ${seq} is not the one that was written down` })
+        }
+        expected.delete(id)
+        const row = projected.get(id)
+        projected.delete(id)
+        const last = chain.at(-1)
+        if (row && last && row.seq > last.seq) faults.push({ case: id, seq: row.seq, problem: 'cut', detail: `the case knew ${row.seq} events, ${last.seq} are left` })
+        else if (own.length === 0) {
+          const state = replay(eventsOf(chain))
+          const text = state ? canonical(state) : ''
+          if (row?.text !== text || row.head !== last?.hash || row.due !== (state && nextDue(state))) {
+            faults.push({ case: id, seq: last?.seq ?? 0, problem: 'projection', detail: 'the projection differs from the replay of the events' })
+          }
+        }
+      }
+      for (const id of new Set([...expected.keys(), ...projected.keys()])) {
+        faults.push({ case: id, seq: 1, problem: 'removed', detail: 'the case is known and has no events' })
+      }
+      return { cases, events, faults }
+    },
+
+    async writeHeads() {
+      const { heads: known } = await writtenHeads()
+      const changed: [string, number, string][] = []
+      for await (const row of projections()) {
+        if (known.get(row.case)?.[1] === row.head) continue
+        changed.push([row.case, row.seq, row.head])
+        known.set(row.case, [row.seq, row.head])
+      }
+      if (changed.length > 0) await heads.append({ at: clock.now(), heads: changed, root: rootOf(known) })
+      return changed.length
+    },
+  }
+}

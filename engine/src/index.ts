@@ -1,0 +1,12 @@
+// The public surface of the engine: services over ports.
+export * from './access/sessions.service.ts'
+export * from './cases/cases.service.ts'
+export * from './cases/chain.ts'
+export * from './cases/late.job.ts'
+export * from './eye/frame-loop.ts'
+export * from './eye/proofs.service.ts'
+export * from './history/history.service.ts'
+export * from './indicators/indicators.service.ts'
+export * from './outbox/outbox.service.ts'
+export * from './reference/directory.ts'
+export * from './signals/signals.service.ts'

@@ -1,0 +1,61 @@
+// gongzhi: the command line. Results go to stdout, everything else to stderr; the exit code says whether it worked.
+import { Fault, errorText } from '@gongzhi/kernel'
+import { eyeWatch } from './eye-watch.ts'
+import { rebuild, seedDemo, verify } from './history.ts'
+import { packCheck, packStory } from './pack.ts'
+
+const USAGE = `gongzhi <command>
+
+  eye watch SOURCE --pack PACK --zones ZONES.json [--dwell 10s] [--fps 1] [--model FILE] [--start ISO] [--json]
+                      watch a video file, a folder of JPEGs or an rtsp:// camera and print what is seen
+  pack check [PACK|FILE.json …]
+                      every fault of a pack with its path, and labels that have no English
+  pack story PACK     play the pack's stories
+  seed [--data FOLDER]
+                      fill the database with the demonstration district
+  rebuild [--data FOLDER]
+                      write every projection anew from the events
+  verify [--data FOLDER] [--json]
+                      check hash chains, projections and the heads written down
+
+一个区的闭环：感知、决策、共治、交账。选项说明见 README。
+`
+
+type Command = (args: readonly string[]) => Promise<number>
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'eye watch': eyeWatch,
+  'pack check': packCheck,
+  'pack story': packStory,
+  seed: seedDemo,
+  rebuild,
+  verify,
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const two = args.slice(0, 2).join(' ')
+  const name = Object.hasOwn(COMMANDS, two) ? two : (args[0] ?? '')
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) {
+    const help = args.length === 0 || args.includes('--help') || args[0] === 'help'
+    ;(help ? console.log : console.error)(USAGE)
+    return help ? 0 : 2
+  }
+  return command(args.slice(name.split(' ').length))
+}
+
+// A reader that has seen enough (head, a closed pipe) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+main(process.argv.slice(2)).then(
+  (code) => { process.exitCode = code },
+  (fault: unknown) => {
+    if (fault instanceof Fault) {
+      console.error(`${fault.code}: ${errorText(fault.code, fault.params, 'zh')}\n${errorText(fault.code, fault.params, 'en')}`)
+      process.exitCode = fault.code === 'usage' ? 2 : 1
+    } else {
+      console.error(fault)
+      process.exitCode = 70
+    }
+  },
+)

@@ -1,0 +1,104 @@
+// The only reader of environment and arguments of the server. Everything is checked here, once, and handed on as values.
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Fault, type Zone, isRefusal, milliseconds, zonesFrom } from '@gongzhi/kernel'
+
+export type Config = {
+  readonly host: string
+  readonly port: number
+  /** Folder of database, evidence and chain heads. */
+  readonly dataFolder: string
+  readonly webRoot: string
+  readonly speed: number
+  /** Platform milliseconds after which the demonstration's own company acts; undefined: never. */
+  readonly companyAfter: number | undefined
+  readonly demoCamera: boolean
+  readonly ownCamera: { readonly address: string; readonly zones: readonly Zone[] } | undefined
+  readonly modelFile: string | undefined
+  /** Bytes the evidence may take; undefined: as much as the disk has. */
+  readonly evidenceLimit: number | undefined
+  readonly logLevel: string
+  /** HTTPS is in front: cookies are marked secure. */
+  readonly secureCookie: boolean
+  /** Requests a minute and address. */
+  readonly ratePerMinute: number
+}
+
+export const HELP = `npm start -- [options]
+
+  --camera FILE_OR_RTSP   watch your own video file, folder of JPEGs or rtsp:// camera (with --zones)
+  --zones ZONES.json      {"zones":[{"id":"lane-1","kind":"fire-lane","polygon":[[x,y],…]}]}, x and y from 0 to 1
+  --speed N               let time run N times faster (1 to 60, default 1)
+  --company 60s | off     after how long the demonstration's own company clears the lane (default 60s)
+  --no-demo               without the demonstration camera
+  --model FILE            an ONNX detector instead of the embedded one
+  --data FOLDER           where everything is stored (default ./data)
+  --port N                default 8787 (or PORT)
+`
+
+function number(text: string | undefined, fallback: number, least: number, most: number, name: string): number {
+  if (text === undefined) return fallback
+  const value = Number(text)
+  if (!(value >= least && value <= most)) throw new Fault('usage', { detail: `${name} must lie between ${least} and ${most}` })
+  return value
+}
+
+async function parsedFile(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new Fault('zones-invalid', { detail: cause instanceof Error ? cause.message : '' }, { cause })
+  }
+}
+
+/** Faults: zones-invalid and those of single zones. */
+export async function zonesOf(path: string): Promise<readonly Zone[]> {
+  const zones = zonesFrom(await parsedFile(path))
+  if (isRefusal(zones)) throw new Fault(zones.refused, zones.params)
+  return zones
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** The data folder where no argument says otherwise. */
+export function dataFolder(given: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
+  return given ?? env.GONGZHI_DATA ?? `${ROOT}data`
+}
+
+function options(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args], strict: true, allowPositionals: false,
+      options: {
+        camera: { type: 'string' }, zones: { type: 'string' }, speed: { type: 'string' }, company: { type: 'string' },
+        'no-demo': { type: 'boolean' }, model: { type: 'string' }, data: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean' },
+      },
+    }).values
+  } catch (cause) {
+    throw new Fault('usage', { detail: cause instanceof Error ? cause.message : '' }, { cause })
+  }
+}
+
+/** Undefined when help was asked for. Faults: usage, zones-invalid, span-invalid. */
+export async function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Config | undefined> {
+  const given = options(args)
+  if (given.help) return undefined
+  if ((given.camera === undefined) !== (given.zones === undefined)) throw new Fault('usage', { detail: '--camera and --zones go together' })
+  const company = given.company ?? '60s'
+  return {
+    host: env.HOST ?? '127.0.0.1',
+    port: number(given.port ?? env.PORT, 8787, 0, 65_535, '--port'),
+    dataFolder: dataFolder(given.data, env),
+    webRoot: `${ROOT}web/dist`,
+    speed: number(given.speed, 1, 1, 60, '--speed'),
+    companyAfter: company === 'off' ? undefined : milliseconds(company),
+    demoCamera: given['no-demo'] !== true,
+    ownCamera: given.camera === undefined || given.zones === undefined ? undefined : { address: given.camera, zones: await zonesOf(given.zones) },
+    modelFile: given.model,
+    evidenceLimit: env.GONGZHI_EVIDENCE_LIMIT === undefined ? undefined : number(env.GONGZHI_EVIDENCE_LIMIT, 0, 0, Number.MAX_SAFE_INTEGER, 'GONGZHI_EVIDENCE_LIMIT'),
+    logLevel: env.LOG_LEVEL ?? 'info',
+    secureCookie: env.GONGZHI_SECURE_COOKIE === '1',
+    ratePerMinute: number(env.GONGZHI_RATE_PER_MINUTE, 3000, 1, 1e9, 'GONGZHI_RATE_PER_MINUTE'),
+  }
+}

@@ -1,0 +1,234 @@
+// The application behind the HTTP door: who asks, what they may, which service answers. No SQL and no HTTP here.
+import { timingSafeEqual } from 'node:crypto'
+import {
+  type Cases, type Directory, type Done, type Indicators, type Outbox, type Proofs, type Sessions, type Signals, digest,
+} from '@gongzhi/engine'
+import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
+import type { CaseQuery, StoredCase } from '@gongzhi/engine/cases/cases.port'
+import type { Database } from '@gongzhi/engine/stores.port'
+import {
+  type CaseEvent, type CaseRef, type CaseState, type Clock, type Command, Fault, MEASURE_TEXT, type Position, type Refusal, grantFor, isRefusal,
+} from '@gongzhi/kernel'
+import type { Caller, Console } from './api/console.port.ts'
+import { caseViewer } from './api/case-view.ts'
+import type { EyeDesk } from './eye/eye-desk.ts'
+import type { FaultLog } from './fault-log.ts'
+
+export type ConsoleParts = {
+  readonly database: Database
+  readonly clock: Clock
+  readonly speed: number
+  readonly demo: boolean
+  readonly version: string
+  readonly directory: () => Directory
+  readonly sessions: Sessions
+  readonly cases: Cases
+  readonly signals: Signals
+  readonly proofs: Proofs
+  readonly outbox: Outbox
+  readonly indicators: Indicators
+  readonly blobs: BlobStore
+  readonly eyes: EyeDesk
+  readonly faults: FaultLog
+  readonly english: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly newCaseId: () => string
+  /** SHA-256 of the token that devices sign their signals with. */
+  readonly intakeDigest: string
+}
+
+const iso = (at: number) => new Date(at).toISOString()
+
+function answer<T>(result: T | Refusal): T {
+  if (isRefusal(result)) throw new Fault(result.refused, result.params)
+  return result
+}
+
+export function deskConsole(parts: ConsoleParts): Console {
+  const { database, clock, cases, proofs, eyes } = parts
+  const places = () => parts.directory().places
+
+  function refOf(state: CaseState): CaseRef {
+    const asks = state.stands.kind === 'end' && state.stands.asks ? [state.stands.asks] : []
+    return { type: state.type, path: state.path, owners: [...state.ledger.map((entry) => entry.owner), ...asks] }
+  }
+
+  function mayRead({ positions }: Caller, state: CaseState): boolean {
+    const grants = parts.directory().findPack(state.pack, state.version)?.access ?? []
+    return grantFor(positions, 'read', refOf(state), grants) !== undefined
+  }
+
+  async function readable(caller: Caller, id: string): Promise<{ stored: StoredCase; events: { event: CaseEvent; hash: string }[] }> {
+    const found = await database.transaction(async (stores) => {
+      const stored = await stores.cases.find(id)
+      return stored && { stored, rows: await stores.cases.listEvents(id) }
+    })
+    // Whether a case exists is itself something to know: no difference is made.
+    if (!found || !mayRead(caller, found.stored.state)) throw new Fault('case-not-found')
+    return { stored: found.stored, events: found.rows.map(({ text, hash }) => ({ event: JSON.parse(text) as CaseEvent, hash })) }
+  }
+
+  async function detail(caller: Caller, id: string) {
+    const { stored, events } = await readable(caller, id)
+    return caseViewer(parts.directory(), caller.positions, clock.now()).detail(stored.state, events, proofs.view(id))
+  }
+
+  function positionFor(caller: Caller, state: CaseState): Position {
+    const owner = state.stands.kind === 'end' ? state.stands.asks : state.stands.owner
+    const position = caller.positions.find(({ role, party }) => role === owner?.role && party === owner.party)
+    if (!position) throw new Fault('not-allowed')
+    return position
+  }
+
+  function accountOut(id: string, login: string, name: string, positions: readonly Position[]) {
+    const { org, packs } = parts.directory()
+    const label = (role: string) => packs.flatMap((pack) => pack.roles).find((each) => each.id === role)?.label ?? role
+    return {
+      id, login, name,
+      positions: positions.map(({ role, party, place }) => ({
+        role, roleLabel: label(role), party, partyName: org.findParty(party)?.name ?? party, place, placeName: places().find(place)?.name ?? place,
+      })),
+    }
+  }
+
+  /** Places whose cases the caller may see at all: what a grant or an ownership could reach. */
+  const reach = (caller: Caller) => [...new Set(caller.positions.map((position) => position.place))]
+
+  return {
+    async signIn(login, password) {
+      const { token, expires, account } = await parts.sessions.signIn(login, password)
+      return { token, expires, account: accountOut(account.id, account.login, account.name, account.positions) }
+    },
+    signOut: (token) => parts.sessions.signOut(token),
+    async callerOf(token) {
+      const account = await parts.sessions.accountOf(token)
+      return account && { account: account.id, positions: account.positions }
+    },
+    async account(caller) {
+      const account = await database.transaction((stores) => stores.accounts.find(caller.account))
+      if (!account) throw new Fault('not-signed-in')
+      return accountOut(account.id, account.login, account.name, account.positions)
+    },
+
+    async listCases(caller, query) {
+      const viewer = caseViewer(parts.directory(), caller.positions, clock.now())
+      const [first] = caller.positions
+      const wanted: CaseQuery = {
+        limit: query.limit, places: reach(caller),
+        ...(query.open === undefined ? {} : { open: query.open === 'true' }),
+        ...(query.type === undefined ? {} : { type: query.type }),
+        ...(query.after === undefined ? {} : { after: query.after }),
+        ...(query.mine === 'true' && caller.positions.length === 1 && first ? { owner: { role: first.role, party: first.party } } : {}),
+      }
+      const rows: ReturnType<typeof viewer.row>[] = []
+      let next: string | undefined
+      let after = wanted.after
+      // What may not be read is skipped, so pages are filled from as many store pages as it takes.
+      do {
+        const page = await database.transaction((stores) => stores.cases.list({ ...wanted, limit: query.limit - rows.length, ...(after ? { after } : {}) }))
+        for (const { state } of page.cases) {
+          if (!mayRead(caller, state) || (query.place !== undefined && !state.path.includes(query.place))) continue
+          const row = viewer.row(state)
+          if (query.mine !== 'true' || row.mine) rows.push(row)
+        }
+        next = page.next
+        after = page.next
+      } while (next !== undefined && rows.length < query.limit)
+      return { cases: rows, ...(next === undefined ? {} : { next }) }
+    },
+    getCase: detail,
+    async openCase(caller, { id, pack, type, place }) {
+      const known = parts.directory().findPack(pack)
+      if (!known) throw new Fault('pack-unknown', { pack })
+      if (!places().find(place)) throw new Fault('signal-place-unknown', { place })
+      const grant = grantFor(caller.positions, 'open', { type, path: places().path(place), owners: [] }, known.access)
+      if (!grant) throw new Fault('not-allowed')
+      const by = { kind: 'person', account: caller.account, role: grant.role, party: grant.party } as const
+      const before = await database.transaction((stores) => stores.cases.findCommand(id))
+      const done = answer<Done>(
+        await cases.run({ id, case: before?.case ?? parts.newCaseId(), by, do: 'open', place, source: 'report' }, { pack, type }),
+      )
+      return detail(caller, done.state.id)
+    },
+    async command(caller, caseId, { id, expect, ...what }) {
+      const { stored } = await readable(caller, caseId)
+      const repeated = await database.transaction((stores) => stores.cases.findCommand(id))
+      if (repeated?.case === caseId) return detail(caller, caseId)
+      const { role, party } = positionFor(caller, stored.state)
+      const by = { kind: 'person', account: caller.account, role, party } as const
+      const command = { ...what, id, case: caseId, by, ...(expect === undefined ? {} : { expect }) } as Command
+      for (const value of 'values' in what ? Object.values(what.values) : []) {
+        // A picture named in a form must be one that was stored; anything else is not evidence.
+        if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) && !(await parts.blobs.has(value))) throw new Fault('evidence-missing')
+      }
+      answer(await cases.run(command))
+      return detail(caller, caseId)
+    },
+    async evidence(caller, id, address) {
+      const { stored, events } = await readable(caller, id)
+      const filled = events.flatMap(({ event }) => (event.kind === 'moved' ? Object.values(event.filled) : []))
+      const pictures = [stored.state.before?.blob, stored.state.after?.blob, ...events.flatMap(({ event }) => ('after' in event && event.after ? [event.after.blob] : []))]
+      if (![...pictures, ...filled].includes(address)) throw new Fault('evidence-missing')
+      return parts.blobs.get(address)
+    },
+    async upload(_caller, bytes) {
+      return { blob: await parts.blobs.put(await eyes.blur(bytes)) }
+    },
+
+    async takeSignal(token, input) {
+      const given = Buffer.from(digest(token), 'hex')
+      if (token === '' || !timingSafeEqual(given, Buffer.from(parts.intakeDigest, 'hex'))) throw new Fault('not-signed-in')
+      const { kind, ...rest } = await parts.signals.take({ ...input, at: Date.parse(input.at), since: Date.parse(input.since) })
+      return { kind, ...('case' in rest ? { case: rest.case } : {}), ...('code' in rest ? { code: rest.code } : {}) }
+    },
+    async listSignals(caller) {
+      const rows = await database.transaction((stores) => stores.signals.list(200))
+      const visible = rows.filter(({ signal }) => places().find(signal.place) && reach(caller).some((place) => places().path(signal.place).includes(place)))
+      return visible.map(({ signal, received, outcome }) => ({
+        ...signal, at: iso(signal.at), since: iso(signal.since), received: iso(received),
+        outcome: { kind: outcome.kind, ...('case' in outcome ? { case: outcome.case } : {}), ...('code' in outcome ? { code: outcome.code } : {}) },
+      }))
+    },
+
+    async indicators(_caller, place) {
+      const at = place ?? places().list('district')[0]?.id ?? ''
+      const shown = places().find(at)
+      if (!shown) throw new Fault('not-found', { what: at })
+      const figures = await parts.indicators.figures(at)
+      return figures.map(({ pack, indicator, period, figure }) => ({
+        pack, id: indicator.id, label: indicator.label, measure: indicator.measure,
+        place: { id: shown.id, name: shown.name, kind: shown.kind }, from: iso(period.from), until: iso(period.until),
+        ...(indicator.target === undefined ? {} : { target: indicator.target }),
+        ...(figure.value === undefined ? {} : { value: figure.value }),
+        numerator: [...figure.numerator], denominator: [...figure.denominator],
+        apart: Object.fromEntries(Object.entries(figure.apart).map(([reason, ids]) => [reason, [...ids]])),
+        formula: MEASURE_TEXT[indicator.measure].zh, formulaEn: MEASURE_TEXT[indicator.measure].en,
+      }))
+    },
+    async eyes(caller) {
+      const mine = reach(caller)
+      return eyes.states().filter(({ zones }) => zones.some(({ place }) => places().path(place.id).some((id) => mine.includes(id)) || mine.some((id) => places().path(id).includes(place.id))))
+    },
+    async eyePicture(caller, device) {
+      if (!(await this.eyes(caller)).some((each) => each.device === device)) throw new Fault('not-found', { what: device })
+      return (await eyes.picture(device)).jpeg
+    },
+    async packs() {
+      return parts.directory().packs.map((pack) => ({
+        id: pack.id, version: pack.version, label: pack.label, family: pack.family, ...(pack.row === undefined ? {} : { row: pack.row }),
+        data: pack, english: { ...parts.english[pack.id] },
+      }))
+    },
+    async places() {
+      return places().list().map(({ id, name, kind, within, code }) => ({ id, name, kind, ...(within ? { within } : {}), ...(code ? { code } : {}) }))
+    },
+    async health() {
+      return { ok: parts.faults.list().length === 0, now: iso(clock.now()), speed: parts.speed, version: parts.version, demo: parts.demo, faults: [...parts.faults.list()] }
+    },
+    follow(caller, changed) {
+      return parts.outbox.follow(async ({ id, topic, case: caseId }) => {
+        const stored = await database.transaction((stores) => stores.cases.find(caseId))
+        if (stored && mayRead(caller, stored.state)) changed({ id, topic, case: caseId })
+      })
+    },
+  }
+}

@@ -1,0 +1,171 @@
+// The server's side of an eye process: starts it, keeps it running, asks it for pictures, passes on what it reports.
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { type ErrorCode, Fault, type Instant } from '@gongzhi/kernel'
+import type { z } from 'zod'
+import type { EyeState } from '../api/schemas.ts'
+import type { EyeJob, FromEye, Picture, SeenSignal, ToEye } from './eye-messages.ts'
+
+export type EyeReports = {
+  /** Must resolve only when the signal is safe: until then it is sent again. */
+  readonly signal: (signal: SeenSignal, picture: Picture) => Promise<void>
+  readonly looks: (message: FromEye & { kind: 'looks' }) => Promise<void>
+  readonly blind: (device: string) => void
+  readonly fault: (fault: unknown) => void
+}
+
+export interface EyeDesk {
+  start(job: EyeJob, devices: readonly z.infer<typeof EyeState>[]): void
+  stop(): Promise<void>
+  states(): z.infer<typeof EyeState>[]
+  /** Faults: eye-not-running, camera-unreadable. */
+  picture(device: string): Promise<Picture>
+  /** An uploaded picture, blurred. Faults: eye-not-running, picture-invalid, picture-too-large. */
+  blur(bytes: Uint8Array): Promise<Uint8Array>
+  show(device: string, scene: 'standing' | 'cleared'): void
+}
+
+const ANSWER_MS = 15_000
+const RESTART_MS = 2_000
+
+export function eyeDesk(reports: EyeReports): EyeDesk {
+  let child: ChildProcess | undefined
+  let ready = false
+  let stopping = false
+  let restart: NodeJS.Timeout | undefined
+  let nextRequest = 1
+  const states = new Map<string, z.infer<typeof EyeState>>()
+  const scenes = new Map<string, 'standing' | 'cleared'>()
+  const asked = new Map<number, { resolve: (picture: Picture) => void; reject: (fault: unknown) => void; timer: NodeJS.Timeout }>()
+  const taking = new Set<string>()
+  let looking = Promise.resolve()
+
+  const iso = (at: Instant) => new Date(at).toISOString()
+  const change = (device: string, what: Partial<z.infer<typeof EyeState>>) => {
+    const before = states.get(device)
+    if (before) states.set(device, { ...before, ...what })
+  }
+
+  function tell(message: ToEye): boolean {
+    return child?.connected === true && child.send(message)
+  }
+
+  async function take(message: FromEye & { kind: 'signal' }): Promise<void> {
+    const { id } = message.signal
+    if (taking.has(id)) return
+    taking.add(id)
+    try {
+      await reports.signal(message.signal, message.picture)
+      tell({ kind: 'taken', signal: id })
+    } catch (fault) {
+      reports.fault(fault)
+    } finally {
+      taking.delete(id)
+    }
+  }
+
+  function settle(request: number, with_: (each: NonNullable<ReturnType<typeof asked.get>>) => void): void {
+    const each = asked.get(request)
+    if (!each) return
+    asked.delete(request)
+    clearTimeout(each.timer)
+    with_(each)
+  }
+
+  function health(message: FromEye & { kind: 'health' }): void {
+    const { device, state, at, why, params } = message
+    const { why: _, ...before } = states.get(device) ?? {}
+    if (states.has(device)) states.set(device, { ...before, device, state, since: iso(at), picture: state === 'seeing', ...(why ? { why } : {}) } as z.infer<typeof EyeState>)
+    if (state === 'seeing') return
+    reports.blind(device)
+    if (why === 'clock') reports.fault(new Fault('camera-clock-jumped', { seconds: 0 }))
+    else if (why !== 'covered' && why !== 'ended') reports.fault(new Fault((why ?? 'unexpected') as ErrorCode, params))
+  }
+
+  function hear(message: FromEye): void {
+    switch (message.kind) {
+      case 'ready':
+        ready = true
+        for (const [device, scene] of scenes) tell({ kind: 'scene', device, scene })
+        return
+      case 'looks': {
+        const zones = states.get(message.device)?.zones.map((zone) => {
+          const look = message.looks.find((each) => each.zone === zone.id)
+          return look ? { ...zone, count: look.count, standing: look.standing } : zone
+        })
+        change(message.device, { lastLook: iso(message.at), picture: true, ...(zones ? { zones } : {}) })
+        looking = looking.then(() => reports.looks(message)).catch(reports.fault)
+        return
+      }
+      case 'signal':
+        void take(message)
+        return
+      case 'health':
+        return health(message)
+      case 'answer':
+        return settle(message.request, ({ resolve }) => resolve(message.picture))
+      case 'refused':
+        return settle(message.request, ({ reject }) => reject(new Fault(message.code, message.params)))
+    }
+  }
+
+  function gone(): void {
+    ready = false
+    for (const request of [...asked.keys()]) settle(request, ({ reject }) => reject(new Fault('eye-not-running')))
+    for (const device of states.keys()) {
+      reports.blind(device)
+      change(device, { state: 'off', picture: false })
+    }
+  }
+
+  function launch(job: EyeJob): void {
+    child = fork(fileURLToPath(new URL('./eye-process.ts', import.meta.url)), { serialization: 'advanced' })
+    const mine = child
+    mine.on('message', (message) => hear(message as FromEye))
+    mine.on('error', reports.fault)
+    mine.on('exit', () => {
+      gone()
+      if (stopping) return
+      reports.fault(new Fault('eye-not-running'))
+      restart = setTimeout(() => launch(job), RESTART_MS)
+    })
+    tell({ kind: 'start', job })
+  }
+
+  function ask(message: { kind: 'picture'; device: string } | { kind: 'blur'; bytes: Uint8Array }): Promise<Picture> {
+    return new Promise((resolve, reject) => {
+      if (!ready) return reject(new Fault('eye-not-running'))
+      const request = nextRequest++
+      const timer = setTimeout(() => settle(request, (each) => each.reject(new Fault('eye-not-running'))), ANSWER_MS)
+      asked.set(request, { resolve, reject, timer })
+      tell({ ...message, request })
+    })
+  }
+
+  return {
+    start(job, devices) {
+      for (const device of devices) states.set(device.device, device)
+      launch(job)
+    },
+    async stop() {
+      stopping = true
+      clearTimeout(restart)
+      const mine = child
+      if (!mine || mine.exitCode !== null) return
+      const ended = new Promise<void>((resolve) => mine.once('exit', () => resolve()))
+      tell({ kind: 'stop' })
+      const kill = setTimeout(() => mine.kill('SIGKILL'), 5_000)
+      await ended
+      clearTimeout(kill)
+      await looking
+    },
+    states: () => [...states.values()],
+    picture: (device) => ask({ kind: 'picture', device }),
+    blur: async (bytes) => (await ask({ kind: 'blur', bytes })).jpeg,
+    show(device, scene) {
+      scenes.set(device, scene)
+      change(device, { watching: scene })
+      tell({ kind: 'scene', device, scene })
+    },
+  }
+}

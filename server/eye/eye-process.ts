@@ -1,0 +1,108 @@
+// The eye process: cameras in, boxes, signals and blurred pictures out. Unblurred pixels live and die here.
+import { blurRegions, BLUR_FLOOR, Fault } from '@gongzhi/kernel'
+import { type EyeAdapters, eyeAdapters } from '../compose-eye.ts'
+import { platformClock, type PlatformClock } from '../platform-clock.ts'
+import { type Camera, FRAME_LONG_SIDE, startCamera } from './camera.ts'
+import type { CameraJob, EyeJob, FromEye, Picture, ToEye } from './eye-messages.ts'
+import { paced, pacedScenes } from './paced-source.ts'
+
+const RESEND_MS = 3_000
+const REOPEN_MS = 10_000
+
+const cameras = new Map<string, Camera>()
+const shows = new Map<string, (scene: 'standing' | 'cleared') => void>()
+/** Signals that the server has not confirmed yet; sent again until it does. */
+const unconfirmed = new Map<string, FromEye>()
+let stopping = false
+
+function say(message: FromEye): void {
+  if (message.kind === 'signal') unconfirmed.set(message.signal.id, message)
+  if (process.connected) process.send?.(message)
+}
+
+async function openSource(job: CameraJob, adapters: EyeAdapters, clock: PlatformClock) {
+  const { source } = job
+  const start = clock.now()
+  if (source.kind === 'scenes') {
+    const { standing, cleared } = source.scenes
+    const options = { fps: source.fps, loop: true }
+    const scenes = pacedScenes<'standing' | 'cleared'>(
+      { standing: await adapters.folder(standing, options), cleared: await adapters.folder(cleared, options) }, 'standing', job.every, clock,
+    )
+    shows.set(job.device, scenes.show)
+    return { source: scenes, timeOf: (frame: { ms: number }) => start + frame.ms, live: false }
+  }
+  const opened = await adapters.stream(source.address, { fps: 1000 / job.every, longSide: FRAME_LONG_SIDE })
+  return opened.live
+    ? { source: opened.source, timeOf: () => clock.now(), live: true }
+    : { source: paced(opened.source, clock), timeOf: (frame: { ms: number }) => start + frame.ms, live: false }
+}
+
+async function start({ clock: setting, cameras: jobs, threshold, modelFile }: EyeJob): Promise<void> {
+  const clock = platformClock(setting)
+  const adapters = await eyeAdapters()
+  const detector = await adapters.detector(modelFile)
+
+  async function open(job: CameraJob): Promise<void> {
+    try {
+      const { source, timeOf, live } = await openSource(job, adapters, clock)
+      const report = (message: FromEye) => {
+        say(message)
+        // A network camera that went away may come back.
+        if (live && message.kind === 'health' && message.state === 'blind' && !stopping && message.why !== 'covered' && message.why !== 'clock') setTimeout(() => void open(job), REOPEN_MS)
+      }
+      cameras.set(job.device, startCamera({ job, source, detector, blur: adapters.blur, threshold, now: clock.now, timeOf, say: report }))
+    } catch (fault) {
+      const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')
+      say({ kind: 'health', device: job.device, at: clock.now(), state: 'blind', why: code, params })
+      if (job.source.kind === 'stream' && !stopping) setTimeout(() => void open(job), REOPEN_MS)
+    }
+  }
+
+  process.on('message', (message: ToEye) => {
+    if (message.kind === 'scene') shows.get(message.device)?.(message.scene)
+    if (message.kind === 'taken') unconfirmed.delete(message.signal)
+    if (message.kind === 'stop') void stop()
+    if (message.kind === 'picture' || message.kind === 'blur') void answer(message)
+  })
+
+  async function answer(message: ToEye & { request: number }): Promise<void> {
+    try {
+      say({ kind: 'answer', request: message.request, picture: await made(message) })
+    } catch (fault) {
+      const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')
+      say({ kind: 'refused', request: message.request, code, params })
+    }
+  }
+
+  async function made(message: ToEye & { request: number }): Promise<Picture> {
+    if (message.kind === 'picture') {
+      const camera = cameras.get(message.device)
+      if (!camera) throw new Fault('eye-not-running')
+      return camera.picture()
+    }
+    if (message.kind !== 'blur') throw new Fault('unexpected')
+    const { frame, takenAt } = await adapters.reader.read(message.bytes)
+    const { detections } = await detector.detect(frame, BLUR_FLOOR)
+    const jpeg = await adapters.blur.blurred(frame, blurRegions(detections), { longSide: FRAME_LONG_SIDE })
+    return { jpeg, takenAt: takenAt ?? clock.now(), boxes: [] }
+  }
+
+  await Promise.all(jobs.map(open))
+  say({ kind: 'ready' })
+  setInterval(() => { for (const message of unconfirmed.values()) say(message) }, RESEND_MS)
+}
+
+async function stop(): Promise<void> {
+  stopping = true
+  await Promise.all([...cameras.values()].map((camera) => camera.stop().catch(() => undefined)))
+  process.exit(0)
+}
+
+// A parent that is gone takes its eye with it.
+process.on('disconnect', () => process.exit(0))
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => void stop())
+process.once('message', (message: ToEye) => {
+  if (message.kind === 'start') start(message.job).catch((fault) => { console.error(fault); process.exit(1) })
+})

@@ -1,0 +1,56 @@
+// npm start: opens the door first, then the eyes. Ends in order on SIGINT and SIGTERM.
+import { existsSync } from 'node:fs'
+import { Fault, errorText } from '@gongzhi/kernel'
+import { buildApp } from './api/app.ts'
+import { compose } from './compose.ts'
+import { HELP, readConfig } from './config.ts'
+import type { DemoSignIn } from './demo/seed.ts'
+
+function welcome(address: string, signIns: readonly DemoSignIn[], speed: number): string {
+  const lines = [`共治 Gongzhi  ${address}${speed === 1 ? '' : `  (×${speed})`}`]
+  if (signIns.length > 0) {
+    const wide = Math.max(...signIns.map(({ login }) => login.length))
+    lines.push('', '演示账号，密码只显示这一次 · demonstration sign-ins, shown only now', '')
+    for (const { login, password, name } of signIns) lines.push(`  ${login.padEnd(wide)}  ${password}  ${name}`)
+  }
+  return `\n${lines.join('\n')}\n`
+}
+
+async function main(): Promise<void> {
+  const config = await readConfig(process.argv.slice(2))
+  if (!config) {
+    console.log(HELP)
+    return
+  }
+  const platform = await compose(config)
+  const app = await buildApp({
+    desk: platform.desk, log: platform.log, secureCookie: config.secureCookie, ratePerMinute: config.ratePerMinute,
+    ...(existsSync(config.webRoot) ? { webRoot: config.webRoot } : {}),
+  })
+  let ending = false
+  async function end(): Promise<void> {
+    if (ending) return
+    ending = true
+    await app.close()
+    await platform.close()
+    process.exit(0)
+  }
+  process.on('SIGINT', () => void end())
+  process.on('SIGTERM', () => void end())
+  try {
+    const address = await app.listen({ host: config.host, port: config.port })
+    console.log(welcome(address, platform.signIns, config.speed))
+    await platform.begin()
+  } catch (fault) {
+    await platform.close()
+    throw fault
+  }
+}
+
+main().catch((fault: unknown) => {
+  if (fault instanceof Fault) {
+    console.error(`${fault.code}: ${errorText(fault.code, fault.params, 'zh')}\n${errorText(fault.code, fault.params, 'en')}`)
+    if (fault.code === 'usage') console.error(`\n${HELP}`)
+  } else console.error(fault)
+  process.exit(1)
+})
