@@ -3,6 +3,7 @@
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/401 Unauthorized|403 Forbidden|authorization failed/i, 'the camera refuses the sign-in'],
   [/404 Not Found|454 Session/i, 'the camera has no such stream'],
+  [/5XX Server Error/i, 'the camera reports a fault of its own'],
   [/Connection refused/i, 'the camera refuses the connection'],
   [/No route to host|Network is unreachable/i, 'the camera cannot be reached'],
   [/Name or service not known|Failed to resolve|Temporary failure in name/i, 'the name of the camera is unknown'],

@@ -36,7 +36,10 @@ export function ffmpegArguments(decoding: Decoding): string[] {
 export function probeArguments(address: CameraAddress, timeoutMs: number): string[] {
   return [
     ...['-v', 'error', ...inputArguments(address, timeoutMs), '-select_streams', 'v:0'],
-    ...['-show_entries', 'stream=width,height,avg_frame_rate,duration:stream_side_data=rotation:format=duration'],
+    ...[
+      '-show_entries',
+      'stream=width,height,avg_frame_rate,duration,nb_frames:stream_side_data=rotation:format=duration',
+    ],
     ...['-of', 'json'],
   ]
 }
@@ -47,6 +50,8 @@ function inputArguments(address: CameraAddress, timeoutMs: number): string[] {
   }
   return [
     ...['-protocol_whitelist', 'rtp,rtsp,tcp,udp,tls', '-rtsp_transport', 'tcp'],
+    // Frames watched only to guess the frame rate would come late and all at once.
+    ...['-fpsprobesize', '0'],
     // Microseconds; an answer that does not come within it ends ffmpeg.
     ...['-timeout', String(Math.round(timeoutMs * 1000)), '-i', address.input],
   ]

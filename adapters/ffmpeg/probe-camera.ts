@@ -20,6 +20,7 @@ type Stream = {
   height?: number
   avg_frame_rate?: string
   duration?: string
+  nb_frames?: string
   side_data_list?: { rotation?: number }[]
 }
 
@@ -35,7 +36,10 @@ export async function probeCamera(address: CameraAddress, timeoutMs: number, ffp
   const turned =
     Math.abs(stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0) % 180 === 90
   const fps = ratio(stream.avg_frame_rate)
-  const seconds = Number(stream.duration ?? said?.format?.duration)
+  const spoken = [stream.duration, said?.format?.duration].map(Number).find((value) => value > 0) ?? 0
+  // AVI: the length is reckoned from the file's size, the number of frames is the one it was begun with.
+  const counted = fps > 0 ? Number(stream.nb_frames ?? 0) / fps : 0
+  const seconds = Math.max(spoken, counted || 0)
   return {
     ...(turned ? { width: height, height: width } : { width, height }),
     ...(fps > 0 ? { fps } : {}),

@@ -1,0 +1,224 @@
+// Reading videos: sizes, times, back pressure, and everything that can be wrong with a file or an address.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FrameSource } from '@gongzhi/engine/eye/eye.port'
+import { Fault } from '@gongzhi/kernel'
+import fc from 'fast-check'
+import { hasProgram } from '../../tools/shared-assets.ts'
+import { cameraAddress } from './camera-address.ts'
+import { explainError } from './explain-error.ts'
+import { ffmpegArguments } from './ffmpeg-arguments.ts'
+import { ffmpegSource, fittedSize } from './ffmpeg-source.ts'
+
+const fault =
+  (code: string, pattern = /./) =>
+  (error: unknown): boolean =>
+    error instanceof Fault && error.code === code && pattern.test(error.message)
+
+describe('videos', () => {
+  let folder: string
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'video-'))
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  /** 4 s of a moving test picture, 10 frames a second. */
+  const make = (t: TestContext, name: string, size = '320x240', ...more: string[]): string | undefined => {
+    if (!hasProgram(t, 'ffmpeg', ['-version'])) return undefined
+    const file = join(folder, name)
+    const input = ['-f', 'lavfi', '-i', `testsrc=size=${size}:rate=10:duration=4`]
+    const made = spawnSync('ffmpeg', [
+      '-nostdin',
+      '-loglevel',
+      'error',
+      '-y',
+      ...input,
+      '-c:v',
+      'mpeg4',
+      '-g',
+      '10',
+      ...more,
+      file,
+    ])
+    assert.equal(made.status, 0, String(made.stderr))
+    return file
+  }
+  const count = async (source: FrameSource): Promise<number> => {
+    let frames = 0
+    for await (const frame of source.frames()) {
+      assert.equal(frame.index, frames++)
+      assert.equal(frame.pixels.length, frame.width * frame.height * 3)
+    }
+    return frames
+  }
+
+  it('gives every frame, scaled to the long side, with its time, and says what decoding cost', async (t) => {
+    const file = make(t, 'wide.mp4', '1280x722')
+    if (file === undefined) return
+    const source = await ffmpegSource(file, { fps: 2 })
+    const times: number[] = []
+    for await (const { width, height, ms } of source.frames()) {
+      assert.deepEqual([width, height], [960, 540])
+      times.push(ms)
+    }
+    assert.deepEqual(times, [0, 500, 1000, 1500, 2000, 2500, 3000, 3500])
+    assert.ok(source.decodeMs() > 0)
+    assert.equal(source.name, 'wide.mp4')
+    assert.equal(await count(await ffmpegSource(file, { longSide: 320 })), 40)
+    assert.equal(await count(await ffmpegSource(file, { longSide: 320, keyframesOnly: true })), 3)
+  })
+
+  it('shows the pixels as they are', async (t) => {
+    const file = make(t, 'red.mp4', '64x64', '-vf', 'drawbox=color=red:t=fill', '-q:v', '1')
+    if (file === undefined) return
+    for await (const { pixels } of (await ffmpegSource(file)).frames()) {
+      assert.ok((pixels[0] as number) > 230 && (pixels[1] as number) < 25 && (pixels[2] as number) < 25)
+    }
+  })
+
+  it('decodes no further than it is asked to, and stops at once', async (t) => {
+    const file = make(t, 'long.mp4', '640x480')
+    if (file === undefined) return
+    const source = await ffmpegSource(file)
+    const frames = source.frames()[Symbol.asyncIterator]()
+    await frames.next()
+    const cpu = source.decodeMs()
+    await sleep(300)
+    assert.ok(source.decodeMs() - cpu <= 100, 'it went on decoding')
+    await source.stop()
+    assert.equal((await frames.next()).done, true)
+    for await (const _ of source.frames()) assert.fail('a stopped source gives nothing')
+  })
+
+  it('leaves no process behind when its reader breaks off', { skip: !existsSync('/proc/self/stat') }, async (t) => {
+    const file = make(t, 'left.mp4', '640x480')
+    if (file === undefined) return
+    for await (const _ of (await ffmpegSource(file)).frames()) break
+    const running = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout
+    assert.ok(!running.includes(file))
+  })
+
+  it('tells a truncated recording, in every container', async (t) => {
+    // A transport stream has no length and no index: only a decoder that misses its bits can tell.
+    const more: Record<string, string[]> = {
+      'faststart.mp4': ['-movflags', '+faststart'],
+      'a.ts': ['-vf', 'noise=alls=40:allf=t', '-c:v', 'libx264'],
+    }
+    for (const name of ['a.mkv', 'a.ts', 'a.avi', 'faststart.mp4']) {
+      const file = make(t, name, '320x240', ...(more[name] ?? []))
+      if (file === undefined) return
+      assert.equal(await count(await ffmpegSource(file, { fps: 5 })), 20, name)
+      const bytes = await readFile(file)
+      await writeFile(file, bytes.subarray(0, Math.round(bytes.length * 0.6)))
+      await assert.rejects(
+        count(await ffmpegSource(file, { fps: 5 })),
+        fault('camera-truncated', /after 1\d frames/),
+        name,
+      )
+    }
+  })
+
+  it('tells an unreadable file, a missing one, and a missing ffmpeg', async (t) => {
+    const file = make(t, 'cut.mp4')
+    if (file === undefined) return
+    await writeFile(file, (await readFile(file)).subarray(0, 9000))
+    await assert.rejects(ffmpegSource(file), fault('camera-unreadable', /cut\.mp4: the file has no index/))
+    const text = join(folder, 'text.mp4')
+    await writeFile(text, 'hello')
+    await assert.rejects(ffmpegSource(text), fault('camera-unreadable'))
+    await assert.rejects(ffmpegSource(folder), fault('camera-unreadable'))
+    await assert.rejects(ffmpegSource(join(folder, 'none.mp4')), fault('camera-not-found', /none\.mp4/))
+    await assert.rejects(ffmpegSource(text, { ffprobe: join(folder, 'no-such-program') }), fault('ffmpeg-missing'))
+  })
+
+  it('does not follow a playlist or a script to other files', async (t) => {
+    const film = make(t, 'film.ts')
+    if (film === undefined) return
+    const playlist = join(folder, 'list.m3u8')
+    await writeFile(playlist, `#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n${film}\n#EXT-X-ENDLIST\n`)
+    const script = join(folder, 'list.ffconcat')
+    await writeFile(script, 'ffconcat version 1.0\nfile film.ts\n')
+    for (const file of [playlist, script]) await assert.rejects(ffmpegSource(file), fault('camera-unreadable'))
+  })
+
+  it('runs the very same command to nowhere, to measure decoding alone', async (t) => {
+    const file = make(t, 'bench.mp4')
+    if (file === undefined) return
+    const address = await cameraAddress(file)
+    const args = ffmpegArguments({
+      address,
+      timeoutMs: 1000,
+      fps: 2,
+      size: { width: 160, height: 120 },
+      output: 'null',
+    })
+    const run = spawnSync('ffmpeg', args, { encoding: 'utf8' })
+    assert.deepEqual([run.status, run.stdout.length], [0, 0])
+  })
+
+  it('takes a name with blanks, quotes and a dollar as a name', async (t) => {
+    const file = make(t, `a "b" $(touch x) ; 'c' %03d.mkv`)
+    if (file === undefined) return
+    assert.equal(await count(await ffmpegSource(file, { fps: 1 })), 4)
+  })
+
+  it('gives up a silent camera in time', async (t) => {
+    if (!hasProgram(t, 'ffmpeg', ['-version'])) return
+    const server = createServer((socket) => socket.on('error', () => undefined))
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    const begin = performance.now()
+    const opening = ffmpegSource(`rtsp://me:geheim@127.0.0.1:${port}/live`, { timeoutMs: 1000 })
+    await assert.rejects(opening, (error) => fault('camera-unreadable')(error) && !String(error).includes('geheim'))
+    assert.ok(performance.now() - begin < 5000)
+    server.close()
+  })
+})
+
+describe('addresses', () => {
+  it('never show user, password or query', () => {
+    const word = fc.stringMatching(/^[a-z0-9]{4,12}$/).map((text) => `SECRET${text}`)
+    return fc.assert(
+      fc.asyncProperty(word, word, word, async (user, password, token) => {
+        const address = await cameraAddress(`rtsp://${user}:${password}@10.0.0.7:554/stream1?token=${token}`)
+        assert.equal(address.shown, 'rtsp://10.0.0.7:554/stream1')
+        const printed = `[rtsp @ 0x5] method DESCRIBE failed: 401 Unauthorized\n${address.input}: Server returned 401`
+        assert.ok(!explainError(printed).includes('SECRET'))
+      }),
+    )
+  })
+
+  it('of other kinds are refused', async () => {
+    for (const address of ['http://10.0.0.7/x', 'concat:/etc/passwd', 'pipe:0', 'rtsp://', 'rtsp://a b:c/']) {
+      await assert.rejects(cameraAddress(address), fault('camera-unreadable'))
+    }
+  })
+
+  it('are one argument, and only TCP and the named protocols are used', async () => {
+    const address = await cameraAddress('rtsp://u:p@cam/`x`?a=1&b=2')
+    const args = ffmpegArguments({ address, timeoutMs: 5000, fps: 1 })
+    assert.equal(args[args.indexOf('-i') + 1], 'rtsp://u:p@cam/`x`?a=1&b=2')
+    assert.equal(args[args.indexOf('-rtsp_transport') + 1], 'tcp')
+    assert.equal(args[args.indexOf('-protocol_whitelist') + 1], 'rtp,rtsp,tcp,udp,tls')
+    assert.equal(args[args.indexOf('-timeout') + 1], '5000000')
+  })
+})
+
+it('sizes are even, whole words wide, and never larger than the video', () => {
+  const side = fc.integer({ min: 16, max: 4000 })
+  fc.assert(
+    fc.property(side, side, fc.integer({ min: 64, max: 2000 }), (width, height, longSide) => {
+      const fitted = fittedSize({ width, height }, longSide)
+      assert.ok(fitted.width % 4 === 0 && fitted.height % 2 === 0)
+      assert.ok(fitted.width <= Math.max(4, width) && fitted.height <= Math.max(2, height))
+      assert.ok(Math.max(fitted.width, fitted.height) <= longSide)
+    }),
+  )
+})
