@@ -1,5 +1,6 @@
 // Stories: a pack played on the real services, with stores in memory, cameras that show what the story says, and a clock
 // moved by hand. What a story shows is what the server does.
+import { memoryDatabase } from '@gongzhi/adapters/memory/memory-database'
 import {
   type Calendar, type CaseState, Fault, type Demo, type Detection, type FormValues, type Group, type Instant, type Pack, type Party, type Place,
   type Position, type Span, contains, isOpen, isRefusal, milliseconds, watch, type Watch,
@@ -67,9 +68,9 @@ export interface Hands {
 
 type Camera = { device: string; every: number; watch: Watch; next: Instant; covered: boolean }
 
-export type StoryOptions = { readonly database: Database; readonly start?: Instant; readonly confidence?: number }
+export type StoryOptions = { readonly database?: Database; readonly start?: Instant; readonly confidence?: number }
 
-export async function story(pack: Pack, demo: Demo, { database, start = STORY_START, confidence = 0.8 }: StoryOptions): Promise<Story> {
+export async function story(pack: Pack, demo: Demo, { database = memoryDatabase(), start = STORY_START, confidence = 0.8 }: StoryOptions = {}): Promise<Story> {
   const ground = groundOf(demo)
   const reference: Reference = {
     places: [...ground.places, ...demo.places], parties: [...ground.parties, ...demo.parties], answers: [...ground.answers, ...demo.answers],
