@@ -1,0 +1,76 @@
+// PGlite's folder with fsync. PGlite runs PostgreSQL with fsync off and its folder has no fsync at all, so a power cut
+// would leave what the kernel happened to have written, in any order. Here PostgreSQL's own calls reach the disk: its
+// order (log before data, data before the control file) is what makes its recovery right, and is not imitated.
+import { fsyncSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite, type postgresMod } from '@electric-sql/pglite'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
+import { syncFile } from './sync-folder.ts'
+
+/** fdatasync is the default for the log, and does nothing in PGlite. */
+export const DURABLE_START = [
+  ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+  '-c',
+  'max_wal_size=256MB',
+]
+
+type PostgresMod = postgresMod.PostgresMod
+
+const WITHIN = '/pglite/data/'
+const EIO = 29
+
+type Stream = { readonly path: string; readonly nfd: number }
+type Mounted = {
+  readonly NODEFS: { readonly stream_ops: { fsync?: (stream: Stream) => number } }
+  readonly FS: { readonly ErrnoError: new (code: number) => Error }
+}
+
+/** `postponeLog`: a commit does not wait for the disk, `syncLog` does. `onSynced` gets the path within the folder. */
+export type DurableOptions = { readonly postponeLog?: boolean; readonly onSynced?: (path: string) => void }
+
+export class DurableNodeFs extends NodeFS {
+  readonly #options: DurableOptions
+  readonly #postponed = new Set<string>()
+
+  constructor(folder: string, options: DurableOptions = {}) {
+    super(folder)
+    this.#options = options
+  }
+
+  override async init(pg: PGlite, options: Partial<PostgresMod>): Promise<{ emscriptenOpts: Partial<PostgresMod> }> {
+    const { emscriptenOpts } = await super.init(pg, options)
+    const hook = (made: PostgresMod): void => {
+      const { NODEFS, FS } = made as unknown as Mounted
+      NODEFS.stream_ops.fsync = (stream) => {
+        try {
+          this.#sync(stream)
+          return 0
+        } catch {
+          throw new FS.ErrnoError(EIO)
+        }
+      }
+    }
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), hook] } }
+  }
+
+  #sync({ path, nfd }: Stream): void {
+    const within = path.startsWith(WITHIN) ? path.slice(WITHIN.length) : path
+    if (this.#options.postponeLog && within.startsWith('pg_wal/')) {
+      this.#postponed.add(within)
+      return
+    }
+    fsyncSync(nfd)
+    this.#options.onSynced?.(within)
+  }
+
+  /** The log that was postponed, to disk. To be called before a checkpoint, which relies on it. */
+  async syncLog(): Promise<void> {
+    for (const within of this.#postponed) {
+      this.#postponed.delete(within)
+      await syncFile(join(this.rootDir, within))
+      this.#options.onSynced?.(within)
+    }
+  }
+}

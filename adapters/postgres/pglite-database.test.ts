@@ -1,0 +1,38 @@
+// The stores on PGlite: the contract suite over one folder that is emptied for each test.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import { storesContract } from '@gongzhi/engine/stores.contract'
+import { openPglite, type PgliteDatabase } from './pglite-database.ts'
+
+const templateFolder = join(tmpdir(), 'gongzhi-template')
+const EMPTY =
+  'truncate case_event, case_now, timer, command, outbox, signal, account, session, reference restart identity'
+
+let root: string
+let current: PgliteDatabase
+
+before(async () => {
+  // A blank in the path, because the thread of PGlite must not stumble over one.
+  root = await mkdtemp(join(tmpdir(), 'gongzhi pglite '))
+  current = await openPglite({ folder: join(root, 'data'), templateFolder, durable: 'flush' })
+})
+
+after(async () => {
+  await current.close()
+  await rm(root, { recursive: true, force: true })
+})
+
+storesContract('PGlite', async () => {
+  await current.sql((sql) => sql.script(EMPTY))
+  return {
+    database: current,
+    async reopen() {
+      await current.close()
+      current = await openPglite({ folder: join(root, 'data'), durable: 'flush' })
+      return current
+    },
+    async close() {},
+  }
+})

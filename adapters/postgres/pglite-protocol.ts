@@ -1,0 +1,32 @@
+// What the main thread and the thread of PGlite say to one another. Data only.
+import type { SqlRow, SqlValue } from './sql.ts'
+
+/** `folder` undefined: in memory. `templateFolder`: where a new database is kept to be copied. */
+export type PgliteHome = {
+  readonly folder: string | undefined
+  readonly templateFolder: string | undefined
+  readonly postponeLog: boolean
+  readonly vacuumAfterBytes: number
+}
+
+export type Statement = { readonly text: string; readonly values?: readonly SqlValue[] }
+
+/** `run`: one after the other, the rows of the last. `script`: several statements in one text. `sync`: to disk. */
+export type Wish =
+  | { readonly do: 'run'; readonly statements: readonly Statement[] }
+  | { readonly do: 'script'; readonly text: string }
+  | { readonly do: 'sync' }
+  | { readonly do: 'close' }
+
+export type Request = Wish & { readonly id: number }
+
+/** `broken`: the database cannot go on. */
+export type Reply =
+  | { readonly id: number; readonly rows: readonly SqlRow[] }
+  | {
+      readonly id: number
+      readonly error: { readonly message: string; readonly state?: string; readonly broken: boolean }
+    }
+
+/** The id of the reply that says that the database is open. */
+export const OPENED = 0

@@ -1,0 +1,20 @@
+// All stores over one transaction.
+import type { Stores } from '@gongzhi/engine/stores.port'
+import { accountsStore } from './accounts.store.ts'
+import { casesStore } from './cases.store.ts'
+import { historyStore } from './history.store.ts'
+import { outboxStore } from './outbox.store.ts'
+import { referenceStore } from './reference.store.ts'
+import { signalsStore } from './signals.store.ts'
+import type { Sql } from './sql.ts'
+
+export function sqlStores(sql: Sql): Stores {
+  return {
+    cases: casesStore(sql),
+    history: historyStore(sql),
+    signals: signalsStore(sql),
+    accounts: accountsStore(sql),
+    reference: referenceStore(sql),
+    outbox: outboxStore(sql),
+  }
+}
