@@ -68,7 +68,9 @@ function npm(root, args, node = process.execPath) {
   const result = spawnSync(file ?? node, [...first, ...args], {
     cwd: root,
     // Our stdout belongs to the command.
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 2, 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
     shell: file !== undefined && process.platform === 'win32',
     env: {
       ...process.env,
@@ -79,8 +81,8 @@ function npm(root, args, node = process.execPath) {
       npm_config_audit: 'false',
     },
   })
-  if (result.error !== undefined) say(`npm cannot be run: ${result.error.message}`)
-  return result.status === 0
+  if (result.error !== undefined) throw new Stop(`npm cannot be run: ${result.error.message}`)
+  return { passed: result.status === 0, said: result.stderr }
 }
 
 function installPackages(root) {
@@ -92,7 +94,11 @@ function installPackages(root) {
   const missing = missingIn(root)
   if (missing !== undefined) {
     say(`${missing}; installing, this takes a minute`)
-    if (!npm(root, ['ci'])) throw new Stop('npm ci failed; see above')
+    let result = npm(root, ['ci'])
+    // Where a registry lacks packages of other platforms, the lock file made there lacks them too, and `npm ci` refuses
+    // it everywhere. `npm install` keeps to the versions of the lock file as well, and --no-save leaves it as it is.
+    if (!result.passed && result.said.includes('EUSAGE')) result = npm(root, ['install', '--no-save'])
+    if (!result.passed) throw new Stop(`npm could not install the packages:\n${result.said}`)
   }
   writeFileSync(stamp, lock)
 }
@@ -154,7 +160,7 @@ function addBrowser(root, node) {
   const tried = join(root, 'node_modules', '.gongzhi-browser')
   if (existsSync(tried)) return
   say('no browser found; adding the packaged one for the tests')
-  if (!npm(root, ['install', '--no-save'], node)) say('it could not be added; browser tests will be left out')
+  if (!npm(root, ['install', '--no-save'], node).passed) say('it could not be added; browser tests will be left out')
   writeFileSync(tried, '')
 }
 
