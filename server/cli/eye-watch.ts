@@ -32,7 +32,7 @@ export async function eyeWatch(args: readonly string[]): Promise<number> {
   if (source === undefined || positionals.length > 1 || values.pack === undefined || values.zones === undefined) {
     throw new Fault('usage', { detail: 'eye watch SOURCE --pack PACK --zones ZONES.json' })
   }
-  const fps = Number(values.fps ?? 1)
+  const fps = Number(values.fps ?? 2)
   if (!(fps > 0 && fps <= 60)) throw new Fault('usage', { detail: '--fps must lie above 0 and up to 60' })
   const start = values.start === undefined ? Date.now() : Date.parse(values.start)
   if (Number.isNaN(start)) throw new Fault('usage', { detail: '--start must be an ISO 8601 instant' })

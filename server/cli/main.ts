@@ -1,12 +1,9 @@
 // gongzhi: the command line. Results go to stdout, everything else to stderr; the exit code says whether it worked.
 import { Fault, errorText } from '@gongzhi/kernel'
-import { eyeWatch } from './eye-watch.ts'
-import { rebuild, seedDemo, verify } from './history.ts'
-import { packCheck, packStory } from './pack.ts'
 
 const USAGE = `gongzhi <command>
 
-  eye watch SOURCE --pack PACK --zones ZONES.json [--dwell 10s] [--fps 1] [--model FILE] [--start ISO] [--json]
+  eye watch SOURCE --pack PACK --zones ZONES.json [--dwell 10s] [--fps 2] [--model FILE] [--start ISO] [--json]
                       watch a video file, a folder of JPEGs or an rtsp:// camera and print what is seen
   pack check [PACK|FILE.json …]
                       every fault of a pack with its path, and labels that have no English
@@ -23,13 +20,14 @@ const USAGE = `gongzhi <command>
 
 type Command = (args: readonly string[]) => Promise<number>
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  'eye watch': eyeWatch,
-  'pack check': packCheck,
-  'pack story': packStory,
-  seed: seedDemo,
-  rebuild,
-  verify,
+/** Loaded when called: watching a camera needs no database, checking a pack needs neither. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  'eye watch': async () => (await import('./eye-watch.ts')).eyeWatch,
+  'pack check': async () => (await import('./pack.ts')).packCheck,
+  'pack story': async () => (await import('./pack.ts')).packStory,
+  seed: async () => (await import('./history.ts')).seedDemo,
+  rebuild: async () => (await import('./history.ts')).rebuild,
+  verify: async () => (await import('./history.ts')).verify,
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -41,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
     ;(help ? console.log : console.error)(USAGE)
     return help ? 0 : 2
   }
-  return command(args.slice(name.split(' ').length))
+  return (await command())(args.slice(name.split(' ').length))
 }
 
 // A reader that has seen enough (head, a closed pipe) is no fault.

@@ -1,6 +1,6 @@
 // One camera's loop: frame → boxes → what happened. The only holder of unblurred pixels, and only of the latest frame.
 import {
-  BLIND_BELOW, type Box, type Detection, type EyeRule, type Instant, type Watched, type Zone, contrast, watch,
+  BLIND_BELOW, type Detection, type EyeRule, type Instant, type TrackTotals, type Watched, type Zone, contrast, watch,
 } from '@gongzhi/kernel'
 import type { Detector, Frame, FrameSource } from './eye.port.ts'
 
@@ -25,7 +25,7 @@ export type LoopTotals = {
   /** Of the source's own time. */
   readonly seconds: number
   readonly tracks: number
-  readonly moving: number
+  readonly moving: TrackTotals['moving']
   readonly inferMs: number
 }
 
@@ -62,9 +62,4 @@ export async function frameLoop(options: LoopOptions): Promise<LoopTotals> {
   }
   const totals = eye.totals()
   return { frames, seconds: lastMs / 1000, tracks: totals.confirmed, moving: totals.moving, inferMs }
-}
-
-/** The boxes of the vehicles, persons … that are drawn on a picture as evidence. */
-export function evidenceBoxes(watched: Watched, zone: string): readonly Box[] {
-  return watched.signals.filter((signal) => signal.zone === zone).flatMap((signal) => signal.boxes)
 }

@@ -17,7 +17,7 @@ const PERSON_MARGIN = 0.3
  * nearly over the whole width. Wheels and outline stay visible, so that the vehicle can still be recognised as one.
  */
 const PLATE_TOP = 0.5
-const PLATE_BOTTOM = 0.92
+const PLATE_BOTTOM = 0.9
 const PLATE_SIDE = 0.05
 
 const PLATED: ReadonlySet<string> = new Set(['car', 'truck', 'bus', 'motorcycle'])
@@ -65,7 +65,7 @@ export function holdRegions(
   hold: BlurHold,
   regions: readonly BlurRegion[],
   at: Instant,
-  options: HoldOptions = { forMs: 2_000 },
+  options: HoldOptions = { forMs: 1_500 },
 ): { readonly regions: readonly BlurRegion[]; readonly hold: BlurHold } {
   const before = hold.filter((held) => at >= held.seenAt && at - held.seenAt <= options.forMs)
   const unmatched = new Set(before)

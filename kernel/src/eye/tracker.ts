@@ -16,7 +16,13 @@ export type TrackerOptions = {
   readonly settle: number
 }
 
-export const TRACKER_DEFAULTS: TrackerOptions = { high: 0.3, low: 0.1, keepMoving: 2_500, keepResting: 10_000, settle: 2_000 }
+export const TRACKER_DEFAULTS: TrackerOptions = {
+  high: 0.3,
+  low: 0.1,
+  keepMoving: 2_500,
+  keepResting: 10_000,
+  settle: 2_000,
+}
 
 export type Track = {
   readonly id: number
@@ -35,18 +41,33 @@ export type Track = {
   readonly moved: boolean
 }
 
+export type TrackTotals = { readonly confirmed: number; readonly moving: Readonly<Partial<Record<Group, number>>> }
+
 export interface Tracker {
   /** Takes the detections of the frame at `at` (ms, later than the last) and returns the live tracks. */
   update(at: Instant, detections: readonly Detection[]): readonly Track[]
   /** Forgets everything, as after a jump of the camera's clock. */
   reset(): void
-  /** Confirmed tracks since the beginning, and how many of them moved. */
-  totals(): { readonly confirmed: number; readonly moving: number }
+  /** Confirmed tracks since the beginning, and by group how many of them moved. */
+  totals(): TrackTotals
 }
 
 type Live = {
-  id: number; group: Group; box: Box; vx: number; vy: number; began: Instant; seen: Instant
-  hits: number; scores: number; anchor: Box; restsSince: Instant; first: Box; moved: boolean
+  id: number
+  group: Group
+  box: Box
+  vx: number
+  vy: number
+  began: Instant
+  seen: Instant
+  hits: number
+  scores: number
+  anchor: Box
+  restsSince: Instant
+  restFrames: number
+  restHits: number
+  first: Box
+  moved: boolean
 }
 
 const centreX = (box: Box) => (box[0] + box[2]) / 2
@@ -72,6 +93,10 @@ function alike(a: Box, b: Box): boolean {
 
 const REST_TOLERANCE = 0.35
 const SMOOTHING = 0.7
+/** What rests must be seen in this share of the frames: different cars passing one spot are not one standing car. */
+const SEEN_SHARE = 0.4
+/** Overlap from which a box continues a track: what rests is where it was, what moves was only predicted. */
+const LEAST_OVERLAP = { resting: 0.45, moving: 0.2, weak: 0.3 } as const
 const NEW_WEIGHT_OF_SPEED = 0.6
 
 export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
@@ -79,12 +104,13 @@ export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
   let live: Live[] = []
   let nextId = 1
   let last: Instant | undefined
-  const totals = { confirmed: 0, moving: 0 }
+  const totals: { confirmed: number; moving: Partial<Record<Group, number>> } = { confirmed: 0, moving: {} }
 
-  const rests = (track: Live, at: Instant) => at - track.restsSince >= settle
+  const rests = (track: Live) =>
+    track.seen - track.restsSince >= settle && track.restHits >= SEEN_SHARE * track.restFrames
 
   function predicted(track: Live, at: Instant): Box {
-    if (rests(track, track.seen)) return track.box
+    if (rests(track)) return track.box
     const ms = Math.min(at - track.seen, keepMoving)
     return shifted(track.box, track.vx * ms, track.vy * ms)
   }
@@ -93,10 +119,15 @@ export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
     const before = track.box
     const ms = Math.max(1, at - track.seen)
     const [x1, y1, x2, y2] = detection.box
-    const resting = rests(track, at)
+    const resting = rests(track)
     const keep = resting ? SMOOTHING * 0.5 : SMOOTHING
     track.box = resting
-      ? [before[0] + (x1 - before[0]) * keep, before[1] + (y1 - before[1]) * keep, before[2] + (x2 - before[2]) * keep, before[3] + (y2 - before[3]) * keep]
+      ? [
+          before[0] + (x1 - before[0]) * keep,
+          before[1] + (y1 - before[1]) * keep,
+          before[2] + (x2 - before[2]) * keep,
+          before[3] + (y2 - before[3]) * keep,
+        ]
       : detection.box
     const weight = track.hits === 1 ? 1 : NEW_WEIGHT_OF_SPEED
     track.vx += weight * ((centreX(detection.box) - centreX(before)) / ms - track.vx)
@@ -108,15 +139,24 @@ export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
     if (displacement(track.anchor, track.box) > REST_TOLERANCE) {
       track.anchor = track.box
       track.restsSince = at
+      track.restFrames = 1
+      track.restHits = 0
     }
+    track.restHits++
     if (!track.moved && track.hits >= 2 && displacement(track.first, track.box) > 1) {
       track.moved = true
-      totals.moving++
+      totals.moving[track.group] = (totals.moving[track.group] ?? 0) + 1
     }
   }
 
   /** Greedy by falling `fit`; pairs below `least` stay apart. Returns what found no partner. */
-  function pair(tracks: readonly Live[], detections: readonly Detection[], at: Instant, fit: (track: Live, box: Box) => number, least: number) {
+  function pair(
+    tracks: readonly Live[],
+    detections: readonly Detection[],
+    at: Instant,
+    fit: (track: Live, box: Box) => number,
+    least: number,
+  ) {
     const pairs: { track: Live; detection: Detection; fit: number }[] = []
     for (const track of tracks) {
       for (const detection of detections) {
@@ -132,18 +172,37 @@ export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
       taken.add(track).add(detection)
       take(track, detection, at)
     }
-    return { tracks: tracks.filter((track) => !taken.has(track)), detections: detections.filter((each) => !taken.has(each)) }
+    return {
+      tracks: tracks.filter((track) => !taken.has(track)),
+      detections: detections.filter((each) => !taken.has(each)),
+    }
   }
 
   function begin(detection: Detection, at: Instant): Live {
     const { box, group, score } = detection
-    return { id: nextId++, group, box, vx: 0, vy: 0, began: at, seen: at, hits: 1, scores: score, anchor: box, restsSince: at, first: box, moved: false }
+    return {
+      id: nextId++,
+      group,
+      box,
+      vx: 0,
+      vy: 0,
+      began: at,
+      seen: at,
+      hits: 1,
+      scores: score,
+      anchor: box,
+      restsSince: at,
+      restFrames: 1,
+      restHits: 1,
+      first: box,
+      moved: false,
+    }
   }
 
   /** At one frame a second a car travels further than its own length: nearness in place of overlap, scaled by the time passed. */
   function reach(at: Instant) {
     return (track: Live, box: Box) => {
-      if (!alike(track.box, box) || rests(track, track.seen)) return 0
+      if (!alike(track.box, box) || rests(track)) return 0
       const gap = (at - track.seen) / 1000
       const away = displacement(predicted(track, at), box) / (0.5 + Math.min(gap, 2) * 2)
       return 1 - away
@@ -152,23 +211,43 @@ export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
 
   function snapshot(track: Live, at: Instant): Track {
     return {
-      id: track.id, group: track.group, box: track.box, began: track.began, seen: track.seen,
-      confirmed: track.hits >= 2, confidence: track.scores / track.hits,
-      restsSince: track.restsSince, standing: rests(track, at), moved: track.moved,
+      id: track.id,
+      group: track.group,
+      box: track.box,
+      began: track.began,
+      seen: track.seen,
+      confirmed: track.hits >= 2,
+      confidence: track.scores / track.hits,
+      restsSince: track.restsSince,
+      standing: rests(track),
+      moved: track.moved,
     }
   }
 
   return {
     update(at, detections) {
-      const overlapWith = (track: Live, box: Box) => iou(predicted(track, at), box)
-      const strong = pair(live, detections.filter((each) => each.score >= high), at, overlapWith, 0.2)
+      for (const track of live) track.restFrames++
+      const overlapWith = (track: Live, box: Box) => {
+        const value = iou(predicted(track, at), box)
+        return rests(track) && value < LEAST_OVERLAP.resting ? 0 : value
+      }
+      const strong = pair(
+        live,
+        detections.filter((each) => each.score >= high),
+        at,
+        overlapWith,
+        LEAST_OVERLAP.moving,
+      )
       const weak = detections.filter((each) => each.score >= low && each.score < high)
-      const continued = pair(strong.tracks, weak, at, overlapWith, 0.3)
+      const continued = pair(strong.tracks, weak, at, overlapWith, LEAST_OVERLAP.weak)
       const near = pair(continued.tracks, strong.detections, at, reach(at), 0.01)
-      const fresh = near.detections.filter((each) => !live.some((track) => track.seen === at && track.group === each.group && iou(track.box, each.box) > 0.6))
+      const fresh = near.detections.filter(
+        (each) =>
+          !live.some((track) => track.seen === at && track.group === each.group && iou(track.box, each.box) > 0.6),
+      )
       live.push(...fresh.map((each) => begin(each, at)))
       const step = last === undefined ? 0 : at - last
-      const patience = (track: Live) => Math.max(rests(track, track.seen) ? keepResting : keepMoving, 1.5 * step)
+      const patience = (track: Live) => Math.max(rests(track) ? keepResting : keepMoving, 1.5 * step)
       live = live.filter((track) => at - track.seen <= patience(track))
       last = at
       return live.map((track) => snapshot(track, at))
@@ -177,6 +256,6 @@ export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
       live = []
       last = undefined
     },
-    totals: () => ({ ...totals }),
+    totals: () => ({ confirmed: totals.confirmed, moving: { ...totals.moving } }),
   }
 }

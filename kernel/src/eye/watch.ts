@@ -1,15 +1,21 @@
 // One camera's frames → what is in its zones → signals. Holds tracks and timers of one camera in memory, nothing else.
 import type { Instant } from '../base/clock.ts'
 import { type Lasting, lastedFor, lasting } from '../sensing/lasting.ts'
-import { type Box, type Detection, type Group, bottomCentre, withoutPassengers } from './box.ts'
+import { type Box, bottomCentre, type Detection, type Group, withoutPassengers } from './box.ts'
 import type { EyeCondition } from './condition.ts'
-import { type Track, type TrackerOptions, TRACKER_DEFAULTS, tracker } from './tracker.ts'
-import { type Zone, contains } from './zone.ts'
+import { TRACKER_DEFAULTS, type Track, type TrackerOptions, type TrackTotals, tracker } from './tracker.ts'
+import { contains, type Zone } from './zone.ts'
 
 export type EyeRule = { readonly id: string; readonly when: EyeCondition }
 
 /** How many objects of a group are in a zone, and how many of them stand. */
-export type ZoneLook = { readonly zone: string; readonly group: Group; readonly count: number; readonly standing: number; readonly changed: boolean }
+export type ZoneLook = {
+  readonly zone: string
+  readonly group: Group
+  readonly count: number
+  readonly standing: number
+  readonly changed: boolean
+}
 
 /** `count`: objects of the group there when it fired; `since`: when the condition began to hold; `box`: of the object that fired it. */
 export type EyeSignal = {
@@ -42,7 +48,7 @@ export type Watched = {
 
 export interface Watch {
   frame(at: Instant, detections: readonly Detection[]): Watched
-  totals(): { readonly confirmed: number; readonly moving: number }
+  totals(): TrackTotals
 }
 
 /** Frames on the other side that change a track's membership: quick to enter, slower to leave (a box trembles). */
@@ -90,7 +96,12 @@ export function watch({ zones, rules, maxGap = DEFAULT_MAX_GAP, ...options }: Wa
     return found
   }
 
-  function evaluate(rule: EyeRule, zone: Zone, present: readonly { track: Track; since: Instant }[], at: Instant): EyeSignal | undefined {
+  function evaluate(
+    rule: EyeRule,
+    zone: Zone,
+    present: readonly { track: Track; since: Instant }[],
+    at: Instant,
+  ): EyeSignal | undefined {
     const { when } = rule
     if (!('for' in when.holds)) return undefined
     const key = `${rule.id}\n${zone.id}`
@@ -101,18 +112,26 @@ export function watch({ zones, rules, maxGap = DEFAULT_MAX_GAP, ...options }: Wa
     // The rule rests until the place is free of what it looks for: one stay, one signal.
     if (there.length === 0) state.fired = false
     const { for: needed, atLeast } = when.holds
-    const began = ({ track, since }: { track: Track; since: Instant }) => Math.max(since, when.standing ? track.restsSince : since)
+    const began = ({ track, since }: { track: Track; since: Instant }) =>
+      Math.max(since, when.standing ? track.restsSince : since)
     state.enough = lasting(state.enough, counted.length >= (atLeast ?? 1), at, maxGap)
     const lasted = [...counted].sort((a, b) => began(a) - began(b))
     const first = lasted[0]
     if (state.fired || !first) return undefined
-    const held = atLeast === undefined ? at - began(first) >= needed : state.enough.value && lastedFor(state.enough) >= needed
+    const held =
+      atLeast === undefined ? at - began(first) >= needed : state.enough.value && lastedFor(state.enough) >= needed
     if (!held) return undefined
     state.fired = true
     return {
-      rule: rule.id, zone: zone.id, group: when.group, count: counted.length, track: first.track.id,
+      rule: rule.id,
+      zone: zone.id,
+      group: when.group,
+      count: counted.length,
+      track: first.track.id,
       since: atLeast === undefined ? began(first) : state.enough.since,
-      box: first.track.box, boxes: counted.map(({ track }) => track.box), confidence: first.track.confidence,
+      box: first.track.box,
+      boxes: counted.map(({ track }) => track.box),
+      confidence: first.track.confidence,
     }
   }
 

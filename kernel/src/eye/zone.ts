@@ -13,7 +13,10 @@ const ZonesFile = z.strictObject({
       z.strictObject({
         id: z.string().min(1).max(120),
         kind: z.string().min(1).max(120),
-        polygon: z.array(z.tuple([z.number(), z.number()])).min(3).max(200),
+        polygon: z
+          .array(z.tuple([z.number(), z.number()]))
+          .min(3)
+          .max(200),
       }),
     )
     .min(1)
@@ -43,8 +46,10 @@ function meet(a: Point, b: Point, c: Point, d: Point): boolean {
   const [abc, abd, cda, cdb] = [turn(a, b, c), turn(a, b, d), turn(c, d, a), turn(c, d, b)]
   if (abc !== abd && cda !== cdb) return true
   return (
-    (abc === 0 && onSegment(a, b, c)) || (abd === 0 && onSegment(a, b, d)) ||
-    (cda === 0 && onSegment(c, d, a)) || (cdb === 0 && onSegment(c, d, b))
+    (abc === 0 && onSegment(a, b, c)) ||
+    (abd === 0 && onSegment(a, b, d)) ||
+    (cda === 0 && onSegment(c, d, a)) ||
+    (cdb === 0 && onSegment(c, d, b))
   )
 }
 
