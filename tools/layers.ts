@@ -78,8 +78,10 @@ function targetOf(from: string, { specifier }: Import, manifests: ReadonlyMap<st
 }
 
 function undeclared(root: Manifest, from: string, npm: string, manifests: ReadonlyMap<string, Manifest>): boolean {
-  const own = manifests.get(from.split('/')[0] as string)
-  return ![...declaredIn(root), ...(own === undefined ? [] : declaredIn(own))].includes(npm)
+  const zone = from.split('/')[0] as string
+  // Tools, benches and journeys are no workspaces: they try out what the others bring.
+  const own = OUTSIDE.includes(zone) ? [...manifests.values()] : [manifests.get(zone) ?? {}]
+  return ![root, ...own].flatMap(declaredIn).includes(npm)
 }
 
 function namesFault(path: string): string | undefined {
