@@ -1,0 +1,70 @@
+// The one door to the server: typed calls, and every failure as a ProblemError that can speak both languages.
+import createClient from 'openapi-fetch'
+import type { components, paths } from './schema.gen.ts'
+
+type Schemas = components['schemas']
+export type Problem = Schemas['Problem']
+export type Account = Schemas['Account']
+export type CaseRow = Schemas['CaseRow']
+export type CaseDetail = Schemas['CaseDetail']
+export type CaseCommand = Schemas['CaseCommand']
+export type FormField = Schemas['FormField']
+export type TimelineEntry = Schemas['TimelineEntry']
+export type Indicator = Schemas['Indicator']
+export type EyeState = Schemas['EyeState']
+export type PackOut = Schemas['PackOut']
+export type Health = Schemas['Health']
+export type PlaceRow = paths['/api/places']['get']['responses'][200]['content']['application/json'][number]
+
+export const client = createClient<paths>({ credentials: 'same-origin' })
+
+/** What the browser itself has to say when no answer came, or one that is not a problem document. */
+const UNREACHABLE: Problem = {
+  type: 'about:blank', title: 'Unreachable', status: 0, code: 'unreachable', params: {},
+  detail: '暂时连接不上平台，请检查网络后再试', detailEn: 'The platform cannot be reached, please check the network and try again',
+}
+
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(`${problem.code}: ${problem.detailEn}`, options)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+  get code(): string {
+    return this.problem.code
+  }
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value
+}
+
+/** The data of an answer, or a ProblemError. */
+export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await answer.catch((cause: unknown) => {
+    throw new ProblemError(UNREACHABLE, { cause })
+  })
+  if (response.ok) return data as T
+  throw new ProblemError(isProblem(error) ? error : { ...UNREACHABLE, status: response.status })
+}
+
+/** The text of any failure in the reader's language. */
+export function failureText(error: unknown, language: 'zh' | 'en'): string {
+  const problem = error instanceof ProblemError ? error.problem : UNREACHABLE
+  return language === 'zh' ? problem.detail : problem.detailEn
+}
+
+/** Sends a picture as it is; the server blurs it before it stores anything. Answers its content address. */
+export async function uploadPicture(picture: Blob): Promise<string> {
+  const sent = fetch('/api/uploads', { method: 'POST', body: picture, headers: { 'content-type': picture.type }, credentials: 'same-origin' })
+  const answer = sent.then(async (response) => {
+    const body: unknown = await response.json().catch(() => undefined)
+    return response.ok ? { data: body as Schemas['Upload'], response } : { error: body, response }
+  })
+  return (await ask(answer)).blob
+}
+
+export const evidenceUrl = (caseId: string, address: string) =>
+  `/api/cases/${encodeURIComponent(caseId)}/evidence/${address}`
+export const eyePictureUrl = (device: string, at: number) => `/api/eyes/${encodeURIComponent(device)}/picture?at=${at}`

@@ -1,0 +1,39 @@
+// One of a few, all visible: radio buttons that look like buttons. Arrow keys and screen readers come with the browser.
+import { useId } from 'react'
+import './choice-chips.css'
+
+type Option = { readonly value: string; readonly label: string }
+type Props = {
+  readonly label: string
+  readonly options: readonly Option[]
+  readonly value: string | undefined
+  readonly onChange: (value: string) => void
+  readonly testId?: string
+  readonly optionalText?: string | undefined
+  readonly fault?: string | undefined
+}
+
+export function ChoiceChips({ label, options, value, onChange, testId, optionalText, fault }: Props) {
+  const name = useId()
+  return (
+    <fieldset data-testid={testId} aria-describedby={fault ? `${name}-fault` : undefined}>
+      <legend className="field-label">
+        {label}
+        {optionalText ? <span className="quiet small">{optionalText}</span> : null}
+      </legend>
+      <div className="chips" data-fault={fault !== undefined}>
+        {options.map((option) => (
+          <label key={option.value} className="chip" data-value={option.value}>
+            <input type="radio" name={name} value={option.value} checked={value === option.value} onChange={() => onChange(option.value)} />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+      {fault ? (
+        <p id={`${name}-fault`} className="field-fault">
+          {fault}
+        </p>
+      ) : null}
+    </fieldset>
+  )
+}

@@ -1,0 +1,77 @@
+// The head of a case: what, where, at which step, whose, until when.
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { CaseDetail } from '../../api/client.ts'
+import { useLabel, useLanguage } from '../../api/reference.ts'
+import { Deadline } from '../../blocks/deadline.tsx'
+import { dayAndTime } from '../../blocks/local-time.ts'
+import { StepTag } from '../../blocks/step-tag.tsx'
+import { shortId, useStepText } from './case-words.ts'
+
+export function CaseHeader({ shown }: { shown: CaseDetail }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const label = useLabel()
+  const stepText = useStepText(label)
+  const started = shown.ledger.at(-1)?.started
+  return (
+    <section className="panel case-head">
+      <div className="case-head-what">
+        <h1>{label(shown.label)}</h1>
+        <p className="case-head-place">
+          {[...shown.path].reverse().map((place, index) => (
+            <span key={place.id} className={index === shown.path.length - 1 ? undefined : 'quiet'}>
+              {place.name}
+            </span>
+          ))}
+        </p>
+        <p className="quiet small case-head-marks">
+          <span title={shown.id}>
+            {t('case.number')} <span className="mono">{shortId(shown.id)}</span>
+          </span>
+          {shown.code ? (
+            <span title={shown.code.standard}>
+              {t('case.code')} <span className="mono">{shown.code.number}</span>
+            </span>
+          ) : null}
+          <span>{t('case.opened', { at: dayAndTime(shown.opened, language), source: t(`cases.source.${shown.source}`) })}</span>
+          {shown.again ? <Link to={`/cases/${encodeURIComponent(shown.again)}`}>{t('case.again')}</Link> : null}
+        </p>
+      </div>
+      <dl className="case-head-facts">
+        <div>
+          <dt>{t('cases.columns.step')}</dt>
+          <dd>
+            <StepTag kind={shown.stepKind} end={shown.end} paused={shown.pausedUntil !== undefined} testId="case-step">
+              {stepText(shown)}
+            </StepTag>
+            {shown.provedHow ? <div className="small quiet">{t(`case.proved.${shown.provedHow}`)}</div> : null}
+          </dd>
+        </div>
+        {shown.owner ? (
+          <div>
+            <dt>{t('cases.columns.owner')}</dt>
+            <dd data-testid="case-owner">
+              {label(shown.owner.partyName)}
+              <div className="small quiet">{shown.mine ? t('cases.you') : label(shown.owner.roleLabel)}</div>
+            </dd>
+          </div>
+        ) : null}
+        <div>
+          <dt>{t(shown.due ? 'case.stepDue' : 'cases.columns.ended')}</dt>
+          <dd>
+            {shown.due ? <Deadline due={shown.due} started={started} pausedUntil={shown.pausedUntil} /> : null}
+            {shown.ended ? dayAndTime(shown.ended, language) : null}
+            {shown.ended && shown.late ? <div><span className="tag" data-tone="late">{t('cases.wasLate')}</span></div> : null}
+          </dd>
+        </div>
+        {shown.judged ? (
+          <div>
+            <dt>{t('case.judged')}</dt>
+            <dd>{t(shown.judged.satisfied ? 'act.satisfied' : 'act.unsatisfied')}</dd>
+          </div>
+        ) : null}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,93 @@
+// One case: where it stands, what I may do, the evidence, what happened, and how its time was reckoned.
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { type CaseDetail, evidenceUrl, failureText } from '../../api/client.ts'
+import { useLabel, useLanguage } from '../../api/reference.ts'
+import { EvidencePair } from '../../blocks/evidence-pair.tsx'
+import { Bones, FailureNote } from '../../blocks/placeholders.tsx'
+import { CaseActions } from './case-actions.tsx'
+import { CaseHeader } from './case-header.tsx'
+import './case-page.css'
+import { caseQuery } from './case-queries.ts'
+import { FoundBy } from './found-by.tsx'
+import { Ledger } from './ledger.tsx'
+import { ProofProgress } from './proof-progress.tsx'
+import { Timeline } from './timeline.tsx'
+
+type Evidence = NonNullable<CaseDetail['before']>
+
+function Evidences({ shown }: { shown: CaseDetail }) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const placed = (evidence: Evidence | undefined) =>
+    evidence ? { src: evidenceUrl(shown.id, evidence.blob), takenAt: evidence.takenAt, device: evidence.device, boxes: evidence.boxes } : undefined
+  const why = shown.stepKind === 'end' ? 'none' : shown.stepKind === 'proof' ? 'proving' : 'later'
+  return (
+    <section className="panel panel-pad">
+      <h2 className="panel-title">{t('evidence.title')}</h2>
+      <EvidencePair before={placed(shown.before)} after={placed(shown.after)} afterVoid={t(`evidence.after_${why}`)} deviceName={label} />
+    </section>
+  )
+}
+
+function Loading() {
+  return (
+    <>
+      <div className="panel">
+        <Bones lines={4} height={22} />
+      </div>
+      <div className="case-columns">
+        <div className="panel">
+          <Bones lines={10} height={28} />
+        </div>
+        <div className="panel">
+          <Bones lines={8} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Shown({ shown }: { shown: CaseDetail }) {
+  return (
+    <>
+      <CaseHeader shown={shown} />
+      <div className="case-columns">
+        <div className="case-main">
+          {shown.proof ? <ProofProgress proof={shown.proof} /> : null}
+          <CaseActions key={`${shown.id} ${shown.seq}`} shown={shown} />
+          <Evidences shown={shown} />
+          <Ledger shown={shown} />
+        </div>
+        <div className="case-side">
+          <Timeline caseId={shown.id} entries={shown.timeline} />
+          <FoundBy shown={shown} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+export function CasePage() {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const label = useLabel()
+  const { id = '' } = useParams()
+  const { data, error, refetch } = useQuery(caseQuery(id))
+  const title = data ? `${label(data.label)} ${data.place.name}` : t('shell.cases')
+
+  useEffect(() => {
+    document.title = `${title} · ${t('product')}`
+  }, [title, t])
+
+  return (
+    <div className="page" data-testid="case-page" data-case={id}>
+      <nav className="small" aria-label={t('case.back')}>
+        <Link to="/">← {t('case.back')}</Link>
+      </nav>
+      {data ? <Shown shown={data} /> : error ? <FailureNote text={failureText(error, language)} retry={() => void refetch()} retryLabel={t('failure.retry')} /> : <Loading />}
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+// A picture for a form: taken or chosen, sent at once, blurred by the server before it is stored.
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { failureText, type FormField, ProblemError, uploadPicture } from '../../api/client.ts'
+import { useLabel, useLanguage } from '../../api/reference.ts'
+
+type Props = { readonly field: FormField; readonly value: string | undefined; readonly onChange: (address: string | undefined) => void; readonly onBusy: (busy: boolean) => void; readonly fault?: string | undefined }
+
+/** Shows the chosen file from memory; released when it is replaced or the form goes away. */
+function usePreview(file: File | undefined): string | undefined {
+  const [url, setUrl] = useState<string>()
+  useEffect(() => {
+    if (!file) return setUrl(undefined)
+    const made = URL.createObjectURL(file)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [file])
+  return url
+}
+
+export function PhotoField({ field, value, onChange, onBusy, fault }: Props) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const label = useLabel()
+  const id = useId()
+  const [file, setFile] = useState<File>()
+  const preview = usePreview(file)
+  const send = useMutation({
+    mutationFn: uploadPicture,
+    onMutate: () => onBusy(true),
+    onSuccess: (address) => onChange(address),
+    onError: () => onChange(undefined),
+    onSettled: () => onBusy(false),
+  })
+
+  function choose(chosen: File | undefined) {
+    setFile(chosen)
+    onChange(undefined)
+    send.reset()
+    if (chosen) send.mutate(chosen)
+  }
+
+  const noEye = send.error instanceof ProblemError && send.error.code === 'eye-not-running'
+  const failed = send.error ? failureText(send.error, language) : fault
+  const status = send.isPending ? t('photo.sending') : value ? t('photo.sent') : t('photo.hint')
+  return (
+    <div>
+      <label className="field-label" htmlFor={id}>
+        {label(field.label)}
+        {field.optional ? <span className="quiet small">{t('act.optional')}</span> : null}
+      </label>
+      <div className="photo-field" data-state={send.isPending ? 'sending' : value ? 'sent' : failed ? 'failed' : 'empty'}>
+        {preview ? <img src={preview} alt={t('photo.preview')} /> : <span className="photo-blank" aria-hidden="true" />}
+        <div>
+          <input
+            id={id} type="file" accept="image/jpeg,image/png,image/webp" data-testid={`field-${field.name}`} aria-describedby={`${id}-status`}
+            onChange={(event) => choose(event.target.files?.[0])}
+          />
+          <p id={`${id}-status`} className={failed ? 'field-fault' : 'quiet small'} role={failed ? 'alert' : 'status'}>
+            {failed ?? status}
+            {noEye && field.optional ? t('photo.goOnWithout') : null}
+          </p>
+        </div>
+      </div>
+    </div>
+  )
+}
