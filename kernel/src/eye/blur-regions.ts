@@ -13,12 +13,21 @@ export const BLUR_FLOOR = 0.1
 const PERSON_MARGIN = 0.3
 
 /**
- * Where plates are on a vehicle's box, seen by a camera that hangs above it: from the boot lid of a car down to the bumper,
- * nearly over the whole width. Wheels and outline stay visible, so that the vehicle can still be recognised as one.
+ * Where plates are on a vehicle's box: from the boot lid of a car seen from its own height down to the bumper, nearly over the
+ * whole width. Wheels and outline stay visible, so that the vehicle can still be recognised as one.
  */
-const PLATE_TOP = 0.5
-const PLATE_BOTTOM = 0.9
+const PLATE_TOP = 0.33
+const PLATE_BOTTOM = 0.92
 const PLATE_SIDE = 0.05
+
+/**
+ * Lorries, vans and buses carry theirs low. They get the lower band only while they are small in the picture: small detectors
+ * take cars for lorries, and on a large one the plate at the boot lid could be read.
+ */
+const LOW_PLATE_TOP = 0.5
+const LOW_PLATE_BOTTOM = 0.9
+const LOW_PLATED: ReadonlySet<string> = new Set(['truck', 'bus'])
+const SMALL_HEIGHT = 0.15
 
 const PLATED: ReadonlySet<string> = new Set(['car', 'truck', 'bus', 'motorcycle'])
 
@@ -27,15 +36,17 @@ export function blurRegions(detections: readonly Detection[]): BlurRegion[] {
   const regions: BlurRegion[] = []
   for (const { kind, group, box } of detections) {
     if (group === 'person') regions.push({ kind: 'person', box: grow(box, PERSON_MARGIN) })
-    if (PLATED.has(kind)) regions.push({ kind: 'plate', box: plateBand(box) })
+    if (PLATED.has(kind)) regions.push({ kind: 'plate', box: plateBand(kind, box) })
   }
   return regions
 }
 
-function plateBand([x1, y1, x2, y2]: Box): Box {
+function plateBand(kind: string, [x1, y1, x2, y2]: Box): Box {
   const side = (x2 - x1) * PLATE_SIDE
   const height = y2 - y1
-  return [x1 + side, y1 + height * PLATE_TOP, x2 - side, y1 + height * PLATE_BOTTOM]
+  const low = LOW_PLATED.has(kind) && height < SMALL_HEIGHT
+  const top = y1 + height * (low ? LOW_PLATE_TOP : PLATE_TOP)
+  return [x1 + side, top, x2 - side, y1 + height * (low ? LOW_PLATE_BOTTOM : PLATE_BOTTOM)]
 }
 
 /** What was hidden lately, so that a person whom the detector loses for a moment stays hidden. */
