@@ -183,23 +183,16 @@ export function resizeTable(from: number, to: number): Table {
       if (weight > 0 && slot < taps) exact[slot] = (exact[slot] as number) + weight
     }
     const sum = exact.reduce((total, weight) => total + weight, 0)
-    const row = weights.subarray(i * taps, (i + 1) * taps)
-    exact.forEach((weight, t) => {
-      row[t] = Math.round((weight / sum) * 256)
-    })
-    spreadRounding(row)
+    // Rounded running totals: the row sums to 256 exactly, or a lane would overflow into its neighbour.
+    let total = 0
+    let given = 0
+    for (let t = 0; t < taps; t++) {
+      total += exact[t] as number
+      const due = Math.round((total / sum) * 256)
+      weights[i * taps + t] = due - given
+      given = due
+    }
     starts[i] = start
   }
   return { taps, starts, weights }
-}
-
-/** Weights must sum to 256 exactly, or a lane would overflow into its neighbour: the largest takes the difference. */
-function spreadRounding(weights: Int32Array): void {
-  let largest = 0
-  let sum = 0
-  weights.forEach((weight, i) => {
-    sum += weight
-    if (weight > (weights[largest] as number)) largest = i
-  })
-  weights[largest] = (weights[largest] as number) + 256 - sum
 }
