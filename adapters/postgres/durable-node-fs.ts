@@ -1,11 +1,10 @@
 // PGlite's folder with fsync. PGlite runs PostgreSQL with fsync off and its folder has no fsync at all, so a power cut
 // would leave what the kernel happened to have written, in any order. Here PostgreSQL's own calls reach the disk: its
 // order (log before data, data before the control file) is what makes its recovery right, and is not imitated.
-import { fsyncSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite, type postgresMod } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
-import { syncFile } from './sync-folder.ts'
 
 /** fdatasync is the default for the log, and does nothing in PGlite. */
 export const DURABLE_START = [
@@ -19,6 +18,8 @@ export const DURABLE_START = [
 type PostgresMod = postgresMod.PostgresMod
 
 const WITHIN = '/pglite/data/'
+/** A segment of the log under its own name; while it is made it has another, and is synced at once. */
+const SEGMENT = /^pg_wal\/[0-9A-F]{24}$/
 const EIO = 29
 
 type Stream = { readonly path: string; readonly nfd: number }
@@ -27,7 +28,7 @@ type Mounted = {
   readonly FS: { readonly ErrnoError: new (code: number) => Error }
 }
 
-/** `postponeLog`: a commit does not wait for the disk, `syncLog` does. `onSynced` gets the path within the folder. */
+/** `postponeLog`: a commit does not wait for the disk; what is postponed goes with the next sync of anything else. `onSynced` gets the path within the folder. */
 export type DurableOptions = { readonly postponeLog?: boolean; readonly onSynced?: (path: string) => void }
 
 export class DurableNodeFs extends NodeFS {
@@ -57,19 +58,29 @@ export class DurableNodeFs extends NodeFS {
 
   #sync({ path, nfd }: Stream): void {
     const within = path.startsWith(WITHIN) ? path.slice(WITHIN.length) : path
-    if (this.#options.postponeLog && within.startsWith('pg_wal/')) {
+    if (this.#options.postponeLog && SEGMENT.test(within)) {
       this.#postponed.add(within)
       return
     }
+    // Log before data also where the log may wait: a control file that knows a checkpoint the log does not is the end.
+    this.syncLog()
     fsyncSync(nfd)
     this.#options.onSynced?.(within)
   }
 
-  /** The log that was postponed, to disk. To be called before a checkpoint, which relies on it. */
-  async syncLog(): Promise<void> {
+  /** The log that was postponed, to disk. */
+  syncLog(): void {
     for (const within of this.#postponed) {
       this.#postponed.delete(within)
-      await syncFile(join(this.rootDir, within))
+      const path = join(this.rootDir, within)
+      // PostgreSQL removes or renames a segment only when nothing in it is needed any more.
+      if (!existsSync(path)) continue
+      const segment = openSync(path, 'r')
+      try {
+        fsyncSync(segment)
+      } finally {
+        closeSync(segment)
+      }
       this.#options.onSynced?.(within)
     }
   }

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { Fault } from '@gongzhi/kernel'
 import { syncFile } from './sync-folder.ts'
 
-/** `started`, `boot` and `space` (pid namespace) are missing where there is no /proc. `pid` 0: given back. */
+/** `started`, `boot` and `space` (pid namespace) are missing where there is no /proc. `pid` 0: given back; below 0: unknown. */
 type Holder = { readonly pid: number; readonly started?: string; readonly boot?: string; readonly space?: string }
 
 export type FolderLock = { release(): Promise<void> }
@@ -52,6 +52,7 @@ function processExists(pid: number): boolean {
 
 async function isAlive(holder: Holder, me: Holder, silentFor: number): Promise<boolean> {
   if (holder.pid === 0) return false
+  if (holder.pid < 0) return silentFor < SILENT_MS
   if (holder.boot !== me.boot) return holder.boot === undefined || me.boot === undefined ? silentFor < SILENT_MS : false
   if (holder.space !== me.space) return silentFor < SILENT_MS
   if (!processExists(holder.pid)) return false
@@ -71,7 +72,7 @@ async function holderIn(path: string): Promise<{ holder: Holder; silentFor: numb
   try {
     return { holder: JSON.parse(text) as Holder, silentFor }
   } catch {
-    // Being written this moment, or torn by a power cut long ago: a pid of -1 with a boot nobody has.
+    // Being written this moment, or torn by a power cut long ago.
     return { holder: { pid: -1 }, silentFor }
   }
 }

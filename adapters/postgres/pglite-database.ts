@@ -57,7 +57,7 @@ class PgliteTransaction implements Sql, Transaction {
 
   async #ask(statement: Statement): Promise<readonly SqlRow[]> {
     if (this.over) throw unusable('a store was used after its transaction')
-    const statements = this.#begun ? [statement] : [{ text: 'begin' }, statement]
+    const statements = this.#begun ? [statement] : [{ text: 'begin', values: [] }, statement]
     this.#begun = true
     const asked = this.#connection.ask({ do: 'run', statements }).catch((error: unknown) => {
       this.#failed ??= faultOf(error)
@@ -82,7 +82,7 @@ class PgliteTransaction implements Sql, Transaction {
 
   async #end(text: string): Promise<void> {
     this.#begun = false
-    await this.#connection.ask({ do: 'run', statements: [{ text }] }).catch((error: unknown) => {
+    await this.#connection.ask({ do: 'run', statements: [{ text, values: [] }] }).catch((error: unknown) => {
       throw faultOf(error)
     })
   }

@@ -1,14 +1,13 @@
 // Opens PGlite in a folder or in memory, new or not. A folder exists whole or not at all.
+import { randomUUID } from 'node:crypto'
 import { existsSync, openAsBlob } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { PGlite, types } from '@electric-sql/pglite'
+import { PGlite } from '@electric-sql/pglite'
 import { DURABLE_START, DurableNodeFs } from './durable-node-fs.ts'
 import type { PgliteHome } from './pglite-protocol.ts'
 import { syncFile, syncFolder } from './sync-folder.ts'
-
-const parsers = { [types.INT8]: Number }
 
 async function versionOfPglite(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite')
@@ -24,7 +23,7 @@ async function template(folder: string): Promise<Blob> {
     const made = await PGlite.create()
     const tar = await made.dumpDataDir('none')
     await made.close()
-    const draft = `${path}.${process.pid}`
+    const draft = `${path}.${randomUUID()}`
     await writeFile(draft, Buffer.from(await tar.arrayBuffer()))
     await rename(draft, path)
   }
@@ -49,9 +48,9 @@ export async function openHome(wanted: PgliteHome): Promise<{ db: PGlite; fs: Du
   const isNew = home === undefined || !existsSync(home)
   const tar = isNew && templateFolder !== undefined ? await template(templateFolder) : undefined
   if (home === undefined) {
-    return { db: await PGlite.create({ parsers, ...(tar ? { loadDataDir: tar } : {}) }), fs: undefined }
+    return { db: await PGlite.create(tar ? { loadDataDir: tar } : {}), fs: undefined }
   }
   if (isNew) await makeNew(home, tar)
   const fs = new DurableNodeFs(home, { postponeLog })
-  return { db: await PGlite.create({ fs, parsers, startParams: DURABLE_START }), fs }
+  return { db: await PGlite.create({ fs, startParams: DURABLE_START }), fs }
 }

@@ -2,23 +2,24 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openHome } from './pglite-home.ts'
 import { OPENED, type PgliteHome, type Reply, type Request, type Statement, type Wish } from './pglite-protocol.ts'
+import { PgliteStatements } from './pglite-statements.ts'
 import type { SqlRow } from './sql.ts'
 
 const port = parentPort
 if (port === null) throw new Error('this file is the entry of a worker thread')
 const wanted = workerData as PgliteHome
-const opening = openHome(wanted)
+const opening = openHome(wanted).then(({ db, fs }) => ({ db, fs, statements: new PgliteStatements(db) }))
 
 /** Bytes of log written so far, at the last checkpoint and at the last vacuum. */
 let synced = -1
 let vacuumed = -1
 
 async function run(statements: readonly Statement[]): Promise<readonly SqlRow[]> {
-  const { db } = await opening
+  const { statements: known, db } = await opening
   let rows: readonly SqlRow[] = []
   for (const { text, values } of statements) {
     if (values === undefined) await db.exec(text)
-    else rows = (await db.query<SqlRow>(text, values as unknown[])).rows
+    else rows = await known.query(text, values)
   }
   return rows
 }
@@ -32,10 +33,7 @@ async function sync(): Promise<void> {
   const { db, fs } = await opening
   const now = await written()
   if (now === synced) return
-  if (fs) {
-    await fs.syncLog()
-    await db.exec('checkpoint')
-  }
+  if (fs) await db.exec('checkpoint')
   if (vacuumed < 0) vacuumed = now
   // PGlite has nobody who would do it in the background.
   if (now - vacuumed > wanted.vacuumAfterBytes) {

@@ -146,6 +146,7 @@ function appendOf(before: StoredCase | undefined, command: Command, now: Instant
 }
 
 let commands = 0
+const commandOn = (id: string) => `command-${++commands}-on-${id}`
 
 /** The append that opens a case; every call is a command of its own. */
 export function opening(id: string, place: string = LANES[0], now: Instant = T0): Append {
@@ -161,11 +162,7 @@ export function opening(id: string, place: string = LANES[0], now: Instant = T0)
     model: 'centernet',
     threshold: 0.3,
   }
-  const made = appendOf(
-    undefined,
-    { id: `command-${++commands}`, case: id, by, do: 'open', place, source: 'eye', found },
-    now,
-  )
+  const made = appendOf(undefined, { id: commandOn(id), case: id, by, do: 'open', place, source: 'eye', found }, now)
   if (!made) throw new Error(`the kernel refused to open ${id}`)
   return made
 }
@@ -174,7 +171,7 @@ export function opening(id: string, place: string = LANES[0], now: Instant = T0)
 export function wished(before: StoredCase, wish: WishName, now: Instant): Append | undefined {
   return appendOf(
     before,
-    { id: `command-${++commands}`, case: before.state.id, by: actorFor(before), ...WISHES[wish] },
+    { id: commandOn(before.state.id), case: before.state.id, by: actorFor(before), ...WISHES[wish] },
     now,
   )
 }
