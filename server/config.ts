@@ -97,7 +97,7 @@ export async function readConfig(args: readonly string[], env: NodeJS.ProcessEnv
     ownCamera: given.camera === undefined || given.zones === undefined ? undefined : { address: given.camera, zones: await zonesOf(given.zones) },
     modelFile: given.model,
     evidenceLimit: env.GONGZHI_EVIDENCE_LIMIT === undefined ? undefined : number(env.GONGZHI_EVIDENCE_LIMIT, 0, 0, Number.MAX_SAFE_INTEGER, 'GONGZHI_EVIDENCE_LIMIT'),
-    logLevel: env.LOG_LEVEL ?? 'info',
+    logLevel: env.LOG_LEVEL ?? 'warn',
     secureCookie: env.GONGZHI_SECURE_COOKIE === '1',
     ratePerMinute: number(env.GONGZHI_RATE_PER_MINUTE, 3000, 1, 1e9, 'GONGZHI_RATE_PER_MINUTE'),
   }

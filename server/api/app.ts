@@ -7,7 +7,7 @@ import { Fault } from '@gongzhi/kernel'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Console } from './console.port.ts'
-import { problem, problems } from './problem.ts'
+import { problems } from './problem.ts'
 import { routes } from './routes.ts'
 
 export type AppOptions = {
@@ -43,7 +43,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  problems(app)
+  problems(app, webRoot === undefined ? undefined : (reply) => reply.type('text/html').sendFile('index.html', { maxAge: 0, immutable: false }))
   app.addHook('onRequest', async (request) => {
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (!reads && !sameOrigin(request.headers.origin, request.headers.host)) throw new Fault('origin-refused')
@@ -63,10 +63,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   if (webRoot !== undefined) {
     await app.register(fastifyStatic, { root: webRoot, index: 'index.html', immutable: true, maxAge: '1y', setHeaders: (reply, path) => { if (path.endsWith('.html')) reply.header('cache-control', 'no-store') } })
-    app.setNotFoundHandler((request, reply) => {
-      if (request.method === 'GET' && !request.url.startsWith('/api/')) return reply.type('text/html').sendFile('index.html', { maxAge: 0, immutable: false })
-      return reply.status(404).type('application/problem+json').send(problem('not-found', { what: request.url.split('?')[0] ?? '' }))
-    })
   }
   return app
 }

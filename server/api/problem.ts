@@ -1,6 +1,6 @@
 // The only place where an error becomes an HTTP answer. What is not in the catalogue is `unexpected`, and only logged.
 import { ERRORS, type ErrorCode, type ErrorParams, Fault, errorText } from '@gongzhi/kernel'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
 export function problem(code: ErrorCode, params: ErrorParams = {}) {
@@ -27,14 +27,16 @@ function faultOf(error: FastifyError): Fault | undefined {
   return undefined
 }
 
-export function problems(app: FastifyInstance): void {
+/** `page` answers what is no API call with the console, where there is one. */
+export function problems(app: FastifyInstance, page?: (reply: FastifyReply) => FastifyReply): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const fault = faultOf(error)
     if (!fault || ERRORS[fault.code].status >= 500) request.log.error({ err: error }, 'request failed')
     const { code, params } = fault ?? new Fault('unexpected')
     return reply.status(ERRORS[code].status).type('application/problem+json').send(problem(code, params))
   })
-  app.setNotFoundHandler((request, reply) =>
-    reply.status(404).type('application/problem+json').send(problem('not-found', { what: request.url.split('?')[0] ?? '' })),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    if (page && request.method === 'GET' && !request.url.startsWith('/api/')) return page(reply)
+    return reply.status(404).type('application/problem+json').send(problem('not-found', { what: request.url.split('?')[0] ?? '' }))
+  })
 }

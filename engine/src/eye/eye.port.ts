@@ -28,7 +28,7 @@ export interface Detector {
   /** For the record of a case: name of the layout and SHA-256 of the weights. */
   readonly layout: string
   readonly digest: string
-  /** `inferMs` is the time of the model run alone. */
+  /** `inferMs`: CPU milliseconds of the model run alone. */
   detect(frame: Frame, floor: number): Promise<{ readonly detections: readonly Detection[]; readonly inferMs: number }>
   close(): Promise<void>
 }
