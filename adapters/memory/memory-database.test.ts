@@ -1,3 +1,4 @@
+// The contract of the stores, in memory.
 import { storesContract } from '@gongzhi/engine/stores.contract'
 import { memoryDatabase } from './memory-database.ts'
 

@@ -38,12 +38,13 @@ describe('PGlite', () => {
       durable: 'flush',
       flushEveryMs: 40,
     })
-    await setTimeout(250)
+    await database.flush()
     const idle = await checkpoint(database)
     await setTimeout(250)
     assert.equal(await checkpoint(database), idle)
     await database.transaction(({ cases }) => cases.append(opening('case-1')))
-    await setTimeout(250)
+    const waitUntil = Date.now() + 20_000
+    while ((await checkpoint(database)) === idle && Date.now() < waitUntil) await setTimeout(20)
     assert.notEqual(await checkpoint(database), idle)
     await database.close()
     await assert.rejects(database.flush(), unusable(/closed/))

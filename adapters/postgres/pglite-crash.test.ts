@@ -147,9 +147,11 @@ describe('PGlite', () => {
       worst = Math.max(worst, performance.now() - last)
       last = performance.now()
     }, 5)
+    const start = performance.now()
     await database.sql((sql) => sql.query('select count(*) as n from generate_series(1, 3000000)'))
+    const whole = performance.now() - start
     clearInterval(tick)
     await database.close()
-    assert.ok(worst < 300, `${worst} ms`)
+    assert.ok(worst < whole / 2, `${worst} of ${whole} ms`)
   })
 })

@@ -6,6 +6,7 @@ import { accountsContract } from './access/accounts.contract.ts'
 import { appendAll, casesContract, everything, isFault } from './cases/cases.contract.ts'
 import { continued, MINUTES, opening, storyOf, T0, type WishName } from './cases/filed-case.contract.ts'
 import { historyContract } from './cases/history.contract.ts'
+import { listContract } from './cases/list.contract.ts'
 import { modelContract } from './cases/model.contract.ts'
 import { type OpenDatabase, opened } from './opened-database.contract.ts'
 import { outboxContract } from './outbox/outbox.contract.ts'
@@ -139,6 +140,7 @@ export function storesContract(name: string, open: OpenDatabase): void {
   describe(name, () => {
     transactionsContract(open)
     casesContract(open)
+    listContract(open)
     historyContract(open)
     signalsContract(open)
     accountsContract(open)

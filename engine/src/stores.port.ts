@@ -17,7 +17,8 @@ export type Stores = {
 export interface Database {
   /**
    * Runs `work` alone with its stores: a fault rolls all of it back and is thrown on. Not reentrant: inside, only the
-   * stores given are used. Returns only after the commit.
+   * stores given are used. Returns only after the commit. What a store refused to write ends the transaction: it is thrown
+   * on even where `work` caught it. Faults: database-unusable, also for a transaction inside a transaction.
    */
   transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>
   /** Makes what was committed survive a power cut (checkpoint and fsync); nothing to do where a commit does that. */

@@ -15,9 +15,12 @@ export type Session = { readonly digest: string; readonly account: string; reado
 export interface AccountsStore {
   findByLogin(login: string): Promise<Account | undefined>
   find(id: string): Promise<Account | undefined>
+  /** By login. */
   list(): Promise<readonly Account[]>
+  /** Adds or replaces by id. Fault case-changed when another account has the login. */
   save(account: Account): Promise<void>
   addSession(session: Session): Promise<void>
+  /** Also one that has expired and was not removed yet. */
   findSession(digest: string): Promise<Session | undefined>
   endSession(digest: string): Promise<void>
   /** Removes sessions that expired before `now`. */

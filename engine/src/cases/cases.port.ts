@@ -40,14 +40,16 @@ export type CasePage = { readonly cases: readonly StoredCase[]; readonly next?: 
 
 export interface CasesStore {
   find(id: string): Promise<StoredCase | undefined>
-  /** Events, projection, timer, outbox and command in one statement. Fault case-changed when a `seq` is taken. */
+  /** Events, projection, timer, outbox and command in one statement. Fault case-changed when a `seq` or the command is taken. */
   append(change: Append): Promise<void>
   findCommand(id: string): Promise<{ readonly case: string; readonly seq: number; readonly digest: string } | undefined>
+  /** Fault input-invalid for an `after` that is no cursor. */
   list(query: CaseQuery): Promise<CasePage>
   /** Open cases of a type, and those ended after `endedAfter`. */
   near(type: string, endedAfter: Instant): Promise<readonly NearCase[]>
   /** Cases whose timer is at or before `now`, earliest first. */
   listDue(now: Instant, limit: number): Promise<readonly { readonly case: string; readonly at: Instant }[]>
+  /** By id. */
   facts(type: string | undefined): Promise<readonly CaseFacts[]>
   listEvents(id: string): Promise<readonly StoredEvent[]>
 }
@@ -58,6 +60,6 @@ export interface HistoryStore {
   projections(afterCase: string | undefined, limit: number): Promise<readonly { readonly case: string; readonly seq: number; readonly head: string; readonly text: string; readonly due: Instant | undefined }[]>
   /** Writes a projection anew, with its facts and timer. */
   restore(state: CaseState, facts: CaseFacts, head: string, due: Instant | undefined): Promise<void>
-  /** Removes projections that have no events. */
+  /** Removes the projection of a case that has no events; any other stays. */
   dropProjection(caseId: string): Promise<void>
 }

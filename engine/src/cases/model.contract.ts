@@ -4,9 +4,10 @@ import { describe, it } from 'node:test'
 import { canonical } from '@gongzhi/kernel'
 import fc from 'fast-check'
 import { type OpenDatabase, type Opened, opened } from '../opened-database.contract.ts'
-import { appendAll, everything, isFault, pages } from './cases.contract.ts'
+import { appendAll, everything, isFault } from './cases.contract.ts'
 import type { Append } from './cases.port.ts'
 import { LANES, MINUTES, opening, T0, WISHES, type WishName, wished } from './filed-case.contract.ts'
+import { pages } from './list.contract.ts'
 
 type Act = {
   readonly on: number
