@@ -20,8 +20,13 @@ export const client = createClient<paths>({ credentials: 'same-origin' })
 
 /** What the browser itself has to say when no answer came, or one that is not a problem document. */
 const UNREACHABLE: Problem = {
-  type: 'about:blank', title: 'Unreachable', status: 0, code: 'unreachable', params: {},
-  detail: '暂时连接不上平台，请检查网络后再试', detailEn: 'The platform cannot be reached, please check the network and try again',
+  type: 'about:blank',
+  title: 'Unreachable',
+  status: 0,
+  code: 'unreachable',
+  params: {},
+  detail: '暂时连接不上平台，请检查网络后再试',
+  detailEn: 'The platform cannot be reached, please check the network and try again',
 }
 
 export class ProblemError extends Error {
@@ -57,7 +62,12 @@ export function failureText(error: unknown, language: 'zh' | 'en'): string {
 
 /** Sends a picture as it is; the server blurs it before it stores anything. Answers its content address. */
 export async function uploadPicture(picture: Blob): Promise<string> {
-  const sent = fetch('/api/uploads', { method: 'POST', body: picture, headers: { 'content-type': picture.type }, credentials: 'same-origin' })
+  const sent = fetch('/api/uploads', {
+    method: 'POST',
+    body: picture,
+    headers: { 'content-type': picture.type },
+    credentials: 'same-origin',
+  })
   const answer = sent.then(async (response) => {
     const body: unknown = await response.json().catch(() => undefined)
     return response.ok ? { data: body as Schemas['Upload'], response } : { error: body, response }

@@ -21,7 +21,9 @@ export function makeQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onError: signedOut }),
     defaultOptions: {
       queries: { retry: worthRetrying, staleTime: 2_000, refetchOnWindowFocus: true },
-      mutations: { retry: (count, error) => error instanceof ProblemError && error.code === 'unreachable' && count < RETRIES },
+      mutations: {
+        retry: (count, error) => error instanceof ProblemError && error.code === 'unreachable' && count < RETRIES,
+      },
     },
   })
   return client

@@ -17,8 +17,16 @@ export const healthQuery = queryOptions({
   },
   refetchInterval: 10_000,
 })
-export const packsQuery = queryOptions({ queryKey: ['packs'], queryFn: () => ask(client.GET('/api/packs')), staleTime: 10 * MINUTE })
-export const placesQuery = queryOptions({ queryKey: ['places'], queryFn: () => ask(client.GET('/api/places')), staleTime: 10 * MINUTE })
+export const packsQuery = queryOptions({
+  queryKey: ['packs'],
+  queryFn: () => ask(client.GET('/api/packs')),
+  staleTime: 10 * MINUTE,
+})
+export const placesQuery = queryOptions({
+  queryKey: ['places'],
+  queryFn: () => ask(client.GET('/api/places')),
+  staleTime: 10 * MINUTE,
+})
 
 export function useLanguage(): 'zh' | 'en' {
   return useTranslation().i18n.language === 'en' ? 'en' : 'zh'
@@ -28,9 +36,18 @@ export function useLanguage(): 'zh' | 'en' {
 export function useLabel(): (text: string) => string {
   const language = useLanguage()
   const { data: packs } = useQuery({ ...packsQuery, enabled: language === 'en' })
-  const english = useMemo(() => Object.assign({}, ...(packs ?? []).map((pack) => pack.english)) as Record<string, string>, [packs])
+  const english = useMemo(
+    () => Object.assign({}, ...(packs ?? []).map((pack) => pack.english)) as Record<string, string>,
+    [packs],
+  )
   return useCallback(
-    (text: string) => (language === 'zh' ? text : text.split(' · ').map((part) => english[part] ?? part).join(' · ')),
+    (text: string) =>
+      language === 'zh'
+        ? text.replaceAll(' · ', '·')
+        : text
+            .split(' · ')
+            .map((part) => english[part] ?? part)
+            .join(' · '),
     [language, english],
   )
 }

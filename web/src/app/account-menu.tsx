@@ -1,15 +1,18 @@
 // Who is signed in and as what; the way out.
 import { Button } from 'antd'
-import { type FocusEvent, type KeyboardEvent, useRef } from 'react'
+import { type FocusEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account } from '../api/client.ts'
-import { useLabel } from '../api/reference.ts'
+import { type Account, failureText } from '../api/client.ts'
+import { useLabel, useLanguage } from '../api/reference.ts'
+import { FailureNote } from '../blocks/placeholders.tsx'
 import { useSignOut } from '../features/session/session.ts'
 
 export function AccountMenu({ account }: { account: Account }) {
   const { t } = useTranslation()
   const label = useLabel()
+  const language = useLanguage()
   const signOut = useSignOut()
+  const [open, setOpen] = useState(false)
   const menu = useRef<HTMLDetailsElement>(null)
   const first = account.positions[0]
 
@@ -26,7 +29,13 @@ export function AccountMenu({ account }: { account: Account }) {
   }
 
   return (
-    <details className="account" ref={menu} onKeyDown={onKey} onBlur={onBlur}>
+    <details
+      className="account"
+      ref={menu}
+      onKeyDown={onKey}
+      onBlur={onBlur}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary data-testid="account-menu" aria-label={`${t('shell.account')}: ${account.name}`}>
         <span className="account-face" aria-hidden="true">
           {account.name.slice(0, 1)}
@@ -36,25 +45,26 @@ export function AccountMenu({ account }: { account: Account }) {
           <span>{first ? label(first.roleLabel) : ''}</span>
         </span>
       </summary>
-      <div className="account-panel" tabIndex={-1}>
-        <div>
-          <strong>{account.name}</strong>
-          <div className="quiet small">{account.login}</div>
+      {open ? (
+        <div className="account-panel" tabIndex={-1}>
+          <div>
+            <strong>{account.name}</strong>
+            <div className="quiet small">{account.login}</div>
+          </div>
+          <ul className="account-positions">
+            {account.positions.map((position) => (
+              <li key={`${position.role} ${position.party} ${position.place}`}>
+                <div>{label(position.partyName)}</div>
+                <div className="quiet small">{[label(position.roleLabel), position.placeName].join(t('dot'))}</div>
+              </li>
+            ))}
+          </ul>
+          {signOut.error ? <FailureNote text={failureText(signOut.error, language)} /> : null}
+          <Button block onClick={() => signOut.mutate()} loading={signOut.isPending} data-testid="sign-out">
+            {t('shell.signOut')}
+          </Button>
         </div>
-        <ul className="account-positions">
-          {account.positions.map((position) => (
-            <li key={`${position.role} ${position.party} ${position.place}`}>
-              <div>{label(position.partyName)}</div>
-              <div className="quiet small">
-                {label(position.roleLabel)} · {position.placeName}
-              </div>
-            </li>
-          ))}
-        </ul>
-        <Button block onClick={() => signOut.mutate()} loading={signOut.isPending} data-testid="sign-out">
-          {t('shell.signOut')}
-        </Button>
-      </div>
+      ) : null}
     </details>
   )
 }

@@ -22,7 +22,12 @@ export function HealthBanner() {
     <div className="health-banner" role="status" data-testid="health-banner">
       <div>
         <details>
-          <summary>{t('shell.faults', { count: faults.length, latest: language === 'zh' ? faults.at(-1)?.detail : faults.at(-1)?.detailEn })}</summary>
+          <summary>
+            {t('shell.faults', {
+              count: faults.length,
+              latest: language === 'zh' ? faults.at(-1)?.detail : faults.at(-1)?.detailEn,
+            })}
+          </summary>
           <ul>
             {faults.map((fault) => (
               <li key={`${fault.at} ${fault.code} ${fault.detail}`}>

@@ -10,9 +10,13 @@ import { switchLanguage } from './i18n.ts'
 import { Shell } from './shell.tsx'
 
 const SignInPage = lazy(() => import('../features/session/sign-in-page.tsx').then((m) => ({ default: m.SignInPage })))
-const CaseListPage = lazy(() => import('../features/cases/case-list-page.tsx').then((m) => ({ default: m.CaseListPage })))
+const CaseListPage = lazy(() =>
+  import('../features/cases/case-list-page.tsx').then((m) => ({ default: m.CaseListPage })),
+)
 const CasePage = lazy(() => import('../features/cases/case-page.tsx').then((m) => ({ default: m.CasePage })))
-const FiguresPage = lazy(() => import('../features/indicators/figures-page.tsx').then((m) => ({ default: m.FiguresPage })))
+const FiguresPage = lazy(() =>
+  import('../features/indicators/figures-page.tsx').then((m) => ({ default: m.FiguresPage })),
+)
 const CamerasPage = lazy(() => import('../features/eyes/cameras-page.tsx').then((m) => ({ default: m.CamerasPage })))
 
 function NoSuchPage() {
@@ -34,7 +38,11 @@ export function Pages() {
   if (session.isError) {
     return (
       <div className="page">
-        <FailureNote text={failureText(session.error, language)} retry={() => void session.refetch()} retryLabel={t('failure.retry')} />
+        <FailureNote
+          text={failureText(session.error, language)}
+          retry={() => void session.refetch()}
+          retryLabel={t('failure.retry')}
+        />
       </div>
     )
   }

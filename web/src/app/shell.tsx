@@ -30,11 +30,19 @@ const WAYS = [
 function Ways() {
   const { t } = useTranslation()
   const { pathname } = useLocation()
-  const here = (to: string) => (to === '/' ? pathname === '/' || pathname.startsWith('/cases') : pathname.startsWith(to))
+  const here = (to: string) =>
+    to === '/' ? pathname === '/' || pathname.startsWith('/cases') : pathname.startsWith(to)
   return (
     <nav className="ways" aria-label={t('shell.ways')}>
       {WAYS.map(({ to, key }) => (
-        <NavLink key={key} to={to} className="way" data-here={here(to)} aria-current={here(to) ? 'page' : undefined} data-testid={`nav-${key}`}>
+        <NavLink
+          key={key}
+          to={to}
+          className="way"
+          data-here={here(to)}
+          aria-current={here(to) ? 'page' : undefined}
+          data-testid={`nav-${key}`}
+        >
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d={ICONS[key]} />
           </svg>
@@ -73,7 +81,15 @@ export function Shell({ account }: { account: Account }) {
       <HealthBanner />
       <main id="content" tabIndex={-1}>
         <ErrorBoundary key={pathname} fallback={(retry) => <PageFailure retry={retry} />}>
-          <Suspense fallback={<div className="page"><div className="panel"><Bones lines={8} /></div></div>}>
+          <Suspense
+            fallback={
+              <div className="page">
+                <div className="panel">
+                  <Bones lines={8} />
+                </div>
+              </div>
+            }
+          >
             <Outlet />
           </Suspense>
         </ErrorBoundary>

@@ -15,8 +15,7 @@ export const theme: ThemeConfig = {
     borderRadius: 6,
     fontSize: 14,
     controlHeight: 34,
-    fontFamily:
-      'system-ui, -apple-system, "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "Segoe UI", sans-serif',
+    fontFamily: 'var(--font)',
     motionUnit: 0.06,
   },
   components: {

@@ -21,10 +21,16 @@ export function ChoiceChips({ label, options, value, onChange, testId, optionalT
         {label}
         {optionalText ? <span className="quiet small">{optionalText}</span> : null}
       </legend>
-      <div className="chips" data-fault={fault !== undefined}>
+      <div className="chips">
         {options.map((option) => (
-          <label key={option.value} className="chip" data-value={option.value}>
-            <input type="radio" name={name} value={option.value} checked={value === option.value} onChange={() => onChange(option.value)} />
+          <label key={option.value} className="chip" data-fault={fault !== undefined} data-value={option.value}>
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={value === option.value}
+              onChange={() => onChange(option.value)}
+            />
             <span>{option.label}</span>
           </label>
         ))}

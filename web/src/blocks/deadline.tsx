@@ -30,7 +30,11 @@ export function Deadline({ due, started, pausedUntil }: Props) {
       <b>{remainingText(due, now, language)}</b>
       <span className="deadline-at">
         {t('deadline.by', { at: endBeside(due.at, reference, language) })}
-        {due.provisional ? <span className="tag deadline-provisional" title={t('deadline.provisionalHint')}>{t('deadline.provisional')}</span> : null}
+        {due.provisional ? (
+          <span className="tag deadline-provisional" title={t('deadline.provisionalHint')}>
+            {t('deadline.provisional')}
+          </span>
+        ) : null}
       </span>
     </span>
   )

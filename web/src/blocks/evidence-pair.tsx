@@ -3,10 +3,30 @@ import { useTranslation } from 'react-i18next'
 import { EvidencePicture } from './evidence-picture.tsx'
 import { dayAndTime, type Language } from './local-time.ts'
 
-export type EvidenceShape = { readonly src: string; readonly takenAt: string; readonly device: string; readonly boxes: readonly (readonly number[])[] }
-type Props = { readonly before: EvidenceShape | undefined; readonly after: EvidenceShape | undefined; readonly afterVoid: string; readonly deviceName: (device: string) => string }
+export type EvidenceShape = {
+  readonly src: string
+  readonly takenAt: string
+  readonly device: string
+  readonly boxes: readonly (readonly number[])[]
+}
+type Props = {
+  readonly before: EvidenceShape | undefined
+  readonly after: EvidenceShape | undefined
+  readonly afterVoid: string
+  readonly deviceName: (device: string) => string
+}
 
-function Side({ which, shown, void: voidText, deviceName }: { which: 'before' | 'after'; shown: EvidenceShape | undefined; void: string; deviceName: Props['deviceName'] }) {
+function Side({
+  which,
+  shown,
+  void: voidText,
+  deviceName,
+}: {
+  which: 'before' | 'after'
+  shown: EvidenceShape | undefined
+  void: string
+  deviceName: Props['deviceName']
+}) {
   const { t, i18n } = useTranslation()
   const language: Language = i18n.language === 'en' ? 'en' : 'zh'
   const title = t(`evidence.${which}`)
@@ -25,14 +45,15 @@ function Side({ which, shown, void: voidText, deviceName }: { which: 'before' | 
   return (
     <figure>
       <EvidencePicture
-        testId={`evidence-${which}`} src={shown.src} alt={alt} missing={t('evidence.broken')}
+        testId={`evidence-${which}`}
+        src={shown.src}
+        alt={alt}
+        missing={t('evidence.broken')}
         shapes={shown.boxes.map((points) => ({ kind: 'box', points }))}
       />
       <figcaption>
         <strong>{title}</strong>
-        <span className="quiet">
-          {when} · {deviceName(shown.device)}
-        </span>
+        <span className="quiet">{[when, deviceName(shown.device)].join(t('dot'))}</span>
       </figcaption>
     </figure>
   )

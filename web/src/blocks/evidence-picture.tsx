@@ -6,7 +6,13 @@ export type Shape =
   | { readonly kind: 'box'; readonly points: readonly number[] }
   | { readonly kind: 'zone'; readonly points: readonly (readonly number[])[]; readonly name?: string }
 
-type Props = { readonly src: string; readonly alt: string; readonly shapes: readonly Shape[]; readonly missing: string; readonly testId?: string }
+type Props = {
+  readonly src: string
+  readonly alt: string
+  readonly shapes: readonly Shape[]
+  readonly missing: string
+  readonly testId?: string
+}
 
 function Drawn({ shape }: { shape: Shape }) {
   if (shape.kind === 'zone') {
@@ -26,14 +32,22 @@ export function EvidencePicture({ src, alt, shapes, missing, testId }: Props) {
   const [state, setState] = useState<{ src: string; failed: boolean; ratio?: number }>({ src, failed: false })
   const failed = state.failed && state.src === src
   return (
-    <div className="evidence-picture" data-testid={testId} style={state.ratio ? { aspectRatio: state.ratio } : undefined}>
+    <div
+      className="evidence-picture"
+      data-testid={testId}
+      style={state.ratio ? { aspectRatio: state.ratio } : undefined}
+    >
       {failed ? (
         <p className="evidence-missing">{missing}</p>
       ) : (
         <>
           <img
-            src={src} alt={alt} decoding="async"
-            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setState({ src, failed: false, ratio: naturalWidth / naturalHeight })}
+            src={src}
+            alt={alt}
+            decoding="async"
+            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+              setState({ src, failed: false, ratio: naturalWidth / naturalHeight })
+            }
             onError={() => setState((before) => ({ ...before, src, failed: true }))}
           />
           <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">

@@ -18,7 +18,11 @@ export function LedgerBar({ entry, from, until, now }: Props) {
       <span className="ledger-used" data-open={entry.outcome === 'open'} style={span(started, Math.min(ended, due))} />
       {ended > due ? <span className="ledger-over" style={span(due, ended)} /> : null}
       {entry.pauses.map((pause) => (
-        <span key={pause.from} className="ledger-pause" style={span(Date.parse(pause.from), pause.to ? Date.parse(pause.to) : ended)} />
+        <span
+          key={pause.from}
+          className="ledger-pause"
+          style={span(Date.parse(pause.from), pause.to ? Date.parse(pause.to) : ended)}
+        />
       ))}
     </div>
   )

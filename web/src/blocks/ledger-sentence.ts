@@ -11,7 +11,12 @@ export type LedgerShape = {
   readonly due: DueShape
   readonly ended?: string
   readonly outcome: 'open' | 'in-time' | 'late' | 'raised'
-  readonly pauses: readonly { readonly from: string; readonly until: string; readonly to?: string; readonly reason: string }[]
+  readonly pauses: readonly {
+    readonly from: string
+    readonly until: string
+    readonly to?: string
+    readonly reason: string
+  }[]
   readonly redated: readonly { readonly at: string; readonly from: string; readonly to: string; readonly why: string }[]
 }
 
@@ -56,7 +61,9 @@ function outcomeText(entry: LedgerShape, language: Language, now?: number): stri
       return language === 'zh' ? `${ended} 完成，逾期 ${by}` : `done at ${ended}, ${by} late`
     }
     case 'raised':
-      return language === 'zh' ? `到期未完成，${ended} 上报督办` : `not done in time, raised for supervision at ${ended}`
+      return language === 'zh'
+        ? `到期未完成，${ended} 上报督办`
+        : `not done in time, raised for supervision at ${ended}`
     case 'open': {
       if (entry.pauses.some((pause) => pause.to === undefined)) return language === 'zh' ? '计时已暂停' : 'paused now'
       const late = now === undefined ? 0 : now - Date.parse(entry.due.at)
@@ -87,7 +94,11 @@ export function ledgerSentence(entry: LedgerShape, language: Language, now?: num
     ...entry.redated.map((change) => ({ at: change.at, text: redatedSentence(change, entry, language) })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   const provisional = due.provisional
-    ? [language === 'zh' ? '期限暂定：所涉年份的节假日安排尚未公布，公布后重新计算。' : 'The deadline is provisional: the public holidays of that year are not known yet.']
+    ? [
+        language === 'zh'
+          ? '期限暂定：所涉年份的节假日安排尚未公布，公布后重新计算。'
+          : 'The deadline is provisional: the public holidays of that year are not known yet.',
+      ]
     : []
   return [first, ...between.map((each) => each.text), ...provisional].join(language === 'zh' ? '' : ' ')
 }

@@ -55,7 +55,10 @@ export function spanRule(kind: SpanKind, language: Language): string {
   const rules = {
     urgent: { zh: '紧急，昼夜计时', en: 'urgent, counted around the clock' },
     working: { zh: '只计上班时间', en: 'office hours only' },
-    workdays: { zh: '起算当日不计，至末日下班为止', en: 'the first day does not count, until close of business on the last' },
+    workdays: {
+      zh: '起算当日不计，至末日下班为止',
+      en: 'the first day does not count, until close of business on the last',
+    },
     natural: { zh: '起算当日不计，至末日 24:00 为止', en: 'the first day does not count, until 24:00 on the last' },
   } as const
   return rules[kind][language]

@@ -1,7 +1,13 @@
 // The step a case is at, toned by what kind of step it is.
 import type { ReactNode } from 'react'
 
-type Props = { readonly kind: 'work' | 'proof' | 'end'; readonly end?: string | undefined; readonly paused?: boolean; readonly testId?: string; readonly children: ReactNode }
+type Props = {
+  readonly kind: 'work' | 'proof' | 'end'
+  readonly end?: string | undefined
+  readonly paused?: boolean
+  readonly testId?: string
+  readonly children: ReactNode
+}
 
 function toneOf({ kind, end, paused }: Props): string | undefined {
   if (paused) return 'soon'

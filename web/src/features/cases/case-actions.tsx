@@ -18,10 +18,19 @@ function Judge({ shown }: { shown: CaseDetail }) {
     <section className="panel panel-pad act-panel">
       <h2 className="panel-title">{t('act.judge')}</h2>
       <div className="row-of">
-        <Button type="primary" loading={pending} onClick={() => act({ do: 'judge', satisfied: true })} data-testid="judge-satisfied">
+        <Button
+          type="primary"
+          loading={pending}
+          onClick={() => act({ do: 'judge', satisfied: true })}
+          data-testid="judge-satisfied"
+        >
           {t('act.satisfied')}
         </Button>
-        <Button disabled={pending} onClick={() => act({ do: 'judge', satisfied: false })} data-testid="judge-unsatisfied">
+        <Button
+          disabled={pending}
+          onClick={() => act({ do: 'judge', satisfied: false })}
+          data-testid="judge-unsatisfied"
+        >
           {t('act.unsatisfied')}
         </Button>
         <span className="quiet small">{t('act.judgeHint')}</span>
@@ -50,7 +59,9 @@ function ForOthers({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
   if (!shown.owner || shown.stepKind === 'proof') return null
-  return <p className="note">{t('act.others', { party: label(shown.owner.partyName), step: label(shown.stepLabel) })}</p>
+  return (
+    <p className="note">{t('act.others', { party: label(shown.owner.partyName), step: label(shown.stepLabel) })}</p>
+  )
 }
 
 /** Keyed by the caller with the case's `seq`: after every change the choice begins anew. */
@@ -68,14 +79,21 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
   const move = moves.find((each) => chosen === `move:${each.id}`)
   const rest = { pending, act: (what: Parameters<typeof act>[0]) => act(what), cancel: () => setChosen(undefined) }
   const button = (id: NonNullable<Chosen>, text: string, testId: string, primary = false) => (
-    <Button key={id} type={primary && chosen === undefined ? 'primary' : 'default'} className="act-choice" aria-pressed={chosen === id} onClick={() => setChosen(chosen === id ? undefined : id)} data-testid={testId}>
+    <Button
+      key={id}
+      type={primary && chosen === undefined ? 'primary' : 'default'}
+      className="act-choice"
+      aria-pressed={chosen === id}
+      onClick={() => setChosen(chosen === id ? undefined : id)}
+      data-testid={testId}
+    >
       {text}
     </Button>
   )
   return (
     <section className="panel panel-pad act-panel">
       <h2 className="panel-title">{t('act.title')}</h2>
-      <div className="row-of">
+      <div className="row-of act-choices">
         {moves.map((each, index) => button(`move:${each.id}`, label(each.label), `move-${each.id}`, index === 0))}
         {returns || pause ? <span className="act-divider" aria-hidden="true" /> : null}
         {returns ? button('return', t('act.return'), 'act-return') : null}

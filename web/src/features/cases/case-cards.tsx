@@ -24,16 +24,16 @@ function Card({ row }: { row: CaseRow }) {
         </span>
         <span>
           {row.place.name}
-          <span className="quiet small case-card-path">{surroundings(row).join(' · ')}</span>
+          <span className="quiet small case-card-path">{surroundings(row).join(t('dot'))}</span>
         </span>
         <span className="case-card-foot">
           {row.due ? <Deadline due={row.due} pausedUntil={row.pausedUntil} /> : null}
           {row.ended ? <span>{t('cases.endedAt', { at: dayAndTime(row.ended, language) })}</span> : null}
           <span className="case-card-end quiet small">
-            {row.owner ? <span data-testid="case-owner">{row.mine ? t('cases.you') : label(row.owner.partyName)}</span> : null}
-            <span>
-              {dayAndTime(row.opened, language)} · {t(`cases.source.${row.source}`)}
-            </span>
+            {row.owner ? (
+              <span data-testid="case-owner">{row.mine ? t('cases.you') : label(row.owner.partyName)}</span>
+            ) : null}
+            <span>{[dayAndTime(row.opened, language), t(`cases.source.${row.source}`)].join(t('dot'))}</span>
           </span>
         </span>
       </Link>

@@ -34,7 +34,9 @@ export function CaseHeader({ shown }: { shown: CaseDetail }) {
               {t('case.code')} <span className="mono">{shown.code.number}</span>
             </span>
           ) : null}
-          <span>{t('case.opened', { at: dayAndTime(shown.opened, language), source: t(`cases.source.${shown.source}`) })}</span>
+          <span>
+            {t('case.opened', { at: dayAndTime(shown.opened, language), source: t(`cases.source.${shown.source}`) })}
+          </span>
           {shown.again ? <Link to={`/cases/${encodeURIComponent(shown.again)}`}>{t('case.again')}</Link> : null}
         </p>
       </div>
@@ -62,7 +64,13 @@ export function CaseHeader({ shown }: { shown: CaseDetail }) {
           <dd>
             {shown.due ? <Deadline due={shown.due} started={started} pausedUntil={shown.pausedUntil} /> : null}
             {shown.ended ? dayAndTime(shown.ended, language) : null}
-            {shown.ended && shown.late ? <div><span className="tag" data-tone="late">{t('cases.wasLate')}</span></div> : null}
+            {shown.ended && shown.late ? (
+              <div>
+                <span className="tag" data-tone="late">
+                  {t('cases.wasLate')}
+                </span>
+              </div>
+            ) : null}
           </dd>
         </div>
         {shown.judged ? (

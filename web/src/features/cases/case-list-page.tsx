@@ -22,7 +22,12 @@ function ScopeTabs({ scope, count }: { scope: CaseScope; count: number | undefin
   return (
     <nav className="scope-tabs" aria-label={t('cases.scopes')}>
       {SCOPES.map((each) => (
-        <Link key={each} to={each === 'mine' ? '/' : `/?scope=${each}`} aria-current={each === scope ? 'page' : undefined} data-testid={`scope-${each}`}>
+        <Link
+          key={each}
+          to={each === 'mine' ? '/' : `/?scope=${each}`}
+          aria-current={each === scope ? 'page' : undefined}
+          data-testid={`scope-${each}`}
+        >
           {t(`cases.${each}`)}
           {each === scope && count !== undefined ? <span className="scope-count">{count}</span> : null}
         </Link>
@@ -59,9 +64,13 @@ export function CaseListPage() {
         <OpenCaseButton />
       </div>
       {list.isError && !rows ? (
-        <FailureNote text={failureText(list.error, language)} retry={() => void list.refetch()} retryLabel={t('failure.retry')} />
+        <FailureNote
+          text={failureText(list.error, language)}
+          retry={() => void list.refetch()}
+          retryLabel={t('failure.retry')}
+        />
       ) : (
-        <section className="panel case-list" aria-label={t(`cases.${scope}`)}>
+        <section className="panel case-list" data-testid="case-list" aria-label={t(`cases.${scope}`)}>
           {rows ? <Cases rows={rows} scope={scope} /> : <Bones lines={7} height={24} />}
         </section>
       )}

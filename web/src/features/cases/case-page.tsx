@@ -22,12 +22,24 @@ function Evidences({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
   const placed = (evidence: Evidence | undefined) =>
-    evidence ? { src: evidenceUrl(shown.id, evidence.blob), takenAt: evidence.takenAt, device: evidence.device, boxes: evidence.boxes } : undefined
+    evidence
+      ? {
+          src: evidenceUrl(shown.id, evidence.blob),
+          takenAt: evidence.takenAt,
+          device: evidence.device,
+          boxes: evidence.boxes,
+        }
+      : undefined
   const why = shown.stepKind === 'end' ? 'none' : shown.stepKind === 'proof' ? 'proving' : 'later'
   return (
     <section className="panel panel-pad">
       <h2 className="panel-title">{t('evidence.title')}</h2>
-      <EvidencePair before={placed(shown.before)} after={placed(shown.after)} afterVoid={t(`evidence.after_${why}`)} deviceName={label} />
+      <EvidencePair
+        before={placed(shown.before)}
+        after={placed(shown.after)}
+        afterVoid={t(`evidence.after_${why}`)}
+        deviceName={label}
+      />
     </section>
   )
 }
@@ -87,7 +99,13 @@ export function CasePage() {
       <nav className="small" aria-label={t('case.back')}>
         <Link to="/">← {t('case.back')}</Link>
       </nav>
-      {data ? <Shown shown={data} /> : error ? <FailureNote text={failureText(error, language)} retry={() => void refetch()} retryLabel={t('failure.retry')} /> : <Loading />}
+      {data ? (
+        <Shown shown={data} />
+      ) : error ? (
+        <FailureNote text={failureText(error, language)} retry={() => void refetch()} retryLabel={t('failure.retry')} />
+      ) : (
+        <Loading />
+      )}
     </div>
   )
 }

@@ -22,7 +22,11 @@ export const casesQuery = (scope: CaseScope) =>
   infiniteQueryOptions({
     queryKey: ['cases', scope],
     queryFn: ({ pageParam }) =>
-      ask(client.GET('/api/cases', { params: { query: { ...SCOPES[scope], limit: 50, ...(pageParam ? { after: pageParam } : {}) } } })),
+      ask(
+        client.GET('/api/cases', {
+          params: { query: { ...SCOPES[scope], limit: 50, ...(pageParam ? { after: pageParam } : {}) } },
+        }),
+      ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
     refetchInterval: POLL_MS,
@@ -68,7 +72,8 @@ export function useCommand(seen: CaseDetail) {
 export function useOpenCase() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (what: { pack: string; type: string; place: string; id: string }) => ask(client.POST('/api/cases', { body: what })),
+    mutationFn: (what: { pack: string; type: string; place: string; id: string }) =>
+      ask(client.POST('/api/cases', { body: what })),
     onSuccess: (detail) => {
       queries.setQueryData(['case', detail.id], detail)
       for (const key of ['cases', 'indicators']) void queries.invalidateQueries({ queryKey: [key] })

@@ -16,14 +16,18 @@ function Line({ row, ended }: { row: CaseRow; ended: boolean }) {
   const navigate = useNavigate()
   const to = `/cases/${encodeURIComponent(row.id)}`
   return (
-    <tr data-testid="case-row" data-case={row.id} onClick={(event) => event.target instanceof Element && !event.target.closest('a') && navigate(to)}>
+    <tr
+      data-testid="case-row"
+      data-case={row.id}
+      onClick={(event) => event.target instanceof Element && !event.target.closest('a') && navigate(to)}
+    >
       <td>
         <Link to={to} className="case-name">
           {label(row.label)}
         </Link>
         <div className="small">
           {row.place.name}
-          <span className="quiet"> · {surroundings(row).join(' · ')}</span>
+          <span className="quiet">{['', ...surroundings(row)].join(t('dot'))}</span>
         </div>
       </td>
       <td>
@@ -34,7 +38,9 @@ function Line({ row, ended }: { row: CaseRow; ended: boolean }) {
       {ended ? null : (
         <td data-testid="case-owner">
           {row.owner ? label(row.owner.partyName) : '—'}
-          {row.owner ? <div className="quiet small">{row.mine ? t('cases.you') : label(row.owner.roleLabel)}</div> : null}
+          {row.owner ? (
+            <div className="quiet small">{row.mine ? t('cases.you') : label(row.owner.roleLabel)}</div>
+          ) : null}
         </td>
       )}
       <td>
@@ -42,7 +48,13 @@ function Line({ row, ended }: { row: CaseRow; ended: boolean }) {
         {row.ended ? (
           <>
             {dayAndTime(row.ended, language)}
-            {row.late ? <div><span className="tag" data-tone="late">{t('cases.wasLate')}</span></div> : null}
+            {row.late ? (
+              <div>
+                <span className="tag" data-tone="late">
+                  {t('cases.wasLate')}
+                </span>
+              </div>
+            ) : null}
           </>
         ) : null}
       </td>

@@ -34,7 +34,12 @@ export function FoundBy({ shown }: { shown: CaseDetail }) {
             <Item name={t('found.camera')}>{label(found.deviceName)}</Item>
             <Item name={t('found.count')}>{found.count}</Item>
             <Item name={t('found.since')}>{dayAndTime(found.since, language)}</Item>
-            <Item name={t('found.confidence')}>{t('found.confidenceText', { confidence: percent(found.confidence), threshold: percent(found.threshold) })}</Item>
+            <Item name={t('found.confidence')}>
+              {t('found.confidenceText', {
+                confidence: percent(found.confidence),
+                threshold: percent(found.threshold),
+              })}
+            </Item>
             <Item name={t('found.model')}>
               <span className="mono" title={found.model}>
                 {shortened(found.model)}

@@ -20,21 +20,30 @@ export function Ledger({ shown }: { shown: CaseDetail }) {
     pauses: entry.pauses.map((pause) => ({ ...pause, reason: label(pause.reason) })),
   }))
   const from = Date.parse(shown.opened)
-  const until = Math.max(from, ...entries.flatMap((entry) => [Date.parse(entry.due.at), entry.ended ? Date.parse(entry.ended) : now]))
+  const until = Math.max(
+    from,
+    ...entries.flatMap((entry) => [Date.parse(entry.due.at), entry.ended ? Date.parse(entry.ended) : now]),
+  )
   const { closes } = shown
   return (
     <section className="panel panel-pad">
       <h2 className="panel-title">{t('ledger.title')}</h2>
       <p className="small ledger-whole">
         {t('ledger.whole', {
-          from: dayAndTime(shown.opened, language, now), by: endBeside(closes.at, shown.opened, language),
-          span: spanText(closes.span, language), rule: spanRule(closes.span.in, language),
+          from: dayAndTime(shown.opened, language, now),
+          by: endBeside(closes.at, shown.opened, language),
+          span: spanText(closes.span, language),
+          rule: spanRule(closes.span.in, language),
         })}
         {closes.provisional ? t('ledger.wholeProvisional') : ''}
       </p>
       <ol className="ledger">
         {entries.map((entry) => (
-          <li key={`${entry.step} ${entry.started} ${entry.owner.party}`} data-testid="ledger-entry" data-outcome={entry.outcome}>
+          <li
+            key={`${entry.step} ${entry.started} ${entry.owner.party}`}
+            data-testid="ledger-entry"
+            data-outcome={entry.outcome}
+          >
             <p>{ledgerSentence(entry, language, now)}</p>
             <LedgerBar entry={entry} from={from} until={until} now={now} />
           </li>

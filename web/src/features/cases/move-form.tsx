@@ -8,7 +8,12 @@ import type { CaseAct } from './case-queries.ts'
 import { FieldInput, type FieldValue } from './field-input.tsx'
 
 type Move = CaseDetail['may']['moves'][number]
-type Props = { readonly move: Move; readonly pending: boolean; readonly act: (act: CaseAct) => void; readonly cancel: () => void }
+type Props = {
+  readonly move: Move
+  readonly pending: boolean
+  readonly act: (act: CaseAct) => void
+  readonly cancel: () => void
+}
 
 const isFilled = (value: FieldValue) => value !== undefined && value !== ''
 
@@ -30,7 +35,9 @@ export function MoveForm({ move, pending, act, cancel }: Props) {
       const focusable = at?.matches('input') ? at : at?.querySelector<HTMLElement>('input')
       return focusable?.focus()
     }
-    const filled = Object.entries(values).filter((entry): entry is [string, string | number | boolean] => isFilled(entry[1]))
+    const filled = Object.entries(values).filter((entry): entry is [string, string | number | boolean] =>
+      isFilled(entry[1]),
+    )
     act({ do: 'move', move: move.id, values: Object.fromEntries(filled) })
   }
 
@@ -38,12 +45,19 @@ export function MoveForm({ move, pending, act, cancel }: Props) {
     <form ref={form} className="act-form" onSubmit={submit} noValidate aria-label={label(move.label)}>
       {move.fields.map((field) => (
         <FieldInput
-          key={field.name} field={field} value={values[field.name]} onBusy={setBusy}
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          onBusy={setBusy}
           onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
           fault={asked && missing.includes(field) ? t('act.missing', { label: label(field.label) }) : undefined}
         />
       ))}
-      {move.enforcement ? <p className="note small" data-tone="soon">{t('act.enforcement')}</p> : null}
+      {move.enforcement ? (
+        <p className="note small" data-tone="soon">
+          {t('act.enforcement')}
+        </p>
+      ) : null}
       <div className="row-of act-foot">
         <Button type="primary" htmlType="submit" loading={pending} disabled={busy} data-testid="move-submit">
           {t('act.confirm', { what: label(move.label) })}

@@ -10,7 +10,11 @@ import { FailureNote } from '../../blocks/placeholders.tsx'
 import { useOpenCase } from './case-queries.ts'
 import type { Openable } from './open-grants.ts'
 
-type Props = { readonly openable: readonly Openable[]; readonly places: readonly PlaceRow[]; readonly close: () => void }
+type Props = {
+  readonly openable: readonly Openable[]
+  readonly places: readonly PlaceRow[]
+  readonly close: () => void
+}
 
 export function OpenCaseDialog({ openable, places, close }: Props) {
   const { t } = useTranslation()
@@ -27,25 +31,43 @@ export function OpenCaseDialog({ openable, places, close }: Props) {
 
   function file() {
     if (!chosen || !place) return
-    open.mutate({ id, pack: chosen.pack, type: chosen.type, place }, {
-      onSuccess: (detail) => {
-        close()
-        void navigate(`/cases/${encodeURIComponent(detail.id)}`)
+    open.mutate(
+      { id, pack: chosen.pack, type: chosen.type, place },
+      {
+        onSuccess: (detail) => {
+          close()
+          void navigate(`/cases/${encodeURIComponent(detail.id)}`)
+        },
       },
-    })
+    )
   }
 
   return (
     <Modal
-      open title={t('open.title')} onCancel={close} onOk={file} okText={t('open.submit')} cancelText={t('act.cancel')}
-      confirmLoading={open.isPending} okButtonProps={{ disabled: !chosen || !place, ...({ 'data-testid': 'open-case-submit' } as Record<`data-${string}`, string>) }}
+      open
+      title={t('open.title')}
+      onCancel={close}
+      onOk={file}
+      okText={t('open.submit')}
+      cancelText={t('act.cancel')}
+      confirmLoading={open.isPending}
+      okButtonProps={{
+        disabled: !chosen || !place,
+        ...({ 'data-testid': 'open-case-submit' } as Record<`data-${string}`, string>),
+      }}
     >
       <div className="stack">
         <div>
-          <label htmlFor={`${ids}-type`}>{t('open.type')}</label>
+          <label className="field-label" htmlFor={`${ids}-type`}>
+            {t('open.type')}
+          </label>
           <Select
-            id={`${ids}-type`} style={{ width: '100%' }} data-testid="open-case-type" placeholder={t('open.choose')}
-            value={type ?? null} options={openable.map((each) => ({ value: each.type, label: label(each.label) }))}
+            id={`${ids}-type`}
+            style={{ width: '100%' }}
+            data-testid="open-case-type"
+            placeholder={t('open.choose')}
+            value={type ?? null}
+            options={openable.map((each) => ({ value: each.type, label: label(each.label) }))}
             onChange={(value: string) => {
               setType(value)
               setPlace(undefined)
@@ -53,14 +75,30 @@ export function OpenCaseDialog({ openable, places, close }: Props) {
           />
         </div>
         <div>
-          <label htmlFor={`${ids}-place`}>{t('open.place')}</label>
+          <label className="field-label" htmlFor={`${ids}-place`}>
+            {t('open.place')}
+          </label>
           <Select
-            id={`${ids}-place`} style={{ width: '100%' }} data-testid="open-case-place" placeholder={t('open.choose')} showSearch={{ optionFilterProp: 'label' }}
-            disabled={!chosen} value={place ?? null} onChange={setPlace} notFoundContent={t('open.noPlace')}
-            options={(chosen?.places ?? []).map((each) => ({ value: each.id, label: each.within ? `${each.name}（${nameOf.get(each.within) ?? each.within}）` : each.name }))}
+            id={`${ids}-place`}
+            style={{ width: '100%' }}
+            data-testid="open-case-place"
+            placeholder={t('open.choose')}
+            showSearch={{ optionFilterProp: 'label' }}
+            disabled={!chosen}
+            value={place ?? null}
+            onChange={setPlace}
+            notFoundContent={t('open.noPlace')}
+            options={(chosen?.places ?? []).map((each) => ({
+              value: each.id,
+              label: each.within ? `${each.name}（${nameOf.get(each.within) ?? each.within}）` : each.name,
+            }))}
           />
         </div>
-        {open.error ? <FailureNote text={failureText(open.error, language)} /> : <p className="quiet small">{t('open.hint')}</p>}
+        {open.error ? (
+          <FailureNote text={failureText(open.error, language)} />
+        ) : (
+          <p className="quiet small">{t('open.hint')}</p>
+        )}
       </div>
     </Modal>
   )

@@ -11,13 +11,25 @@ const places: PlaceRow[] = [
   { id: 'elsewhere', name: '别处', kind: 'fire-lane' },
 ]
 const packs = [
-  { id: 'fire-lane', data: { cases: [{ id: 'blocked', label: '消防通道占用', at: 'fire-lane' }], access: [{ role: 'operator', action: 'open', on: 'blocked' }, { role: 'community', action: 'read', on: 'blocked' }] } },
+  {
+    id: 'fire-lane',
+    data: {
+      cases: [{ id: 'blocked', label: '消防通道占用', at: 'fire-lane' }],
+      access: [
+        { role: 'operator', action: 'open', on: 'blocked' },
+        { role: 'community', action: 'read', on: 'blocked' },
+      ],
+    },
+  },
 ] as unknown as PackOut[]
 const account = (role: string, place: string) => ({ positions: [{ role, place }] }) as unknown as Account
 
 test('an operator of the district may file at every lane of the district', () => {
   const [only] = openableCases(account('operator', 'd'), packs, places)
-  assert.deepEqual(only?.places.map((place) => place.id), ['lane'])
+  assert.deepEqual(
+    only?.places.map((place) => place.id),
+    ['lane'],
+  )
 })
 
 test('a grant to read is no grant to file', () => {

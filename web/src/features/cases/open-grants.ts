@@ -3,24 +3,38 @@
 import type { Pack } from '@gongzhi/kernel/pack'
 import type { Account, PackOut, PlaceRow } from '../../api/client.ts'
 
-export type Openable = { readonly pack: string; readonly type: string; readonly label: string; readonly places: readonly PlaceRow[] }
+export type Openable = {
+  readonly pack: string
+  readonly type: string
+  readonly label: string
+  readonly places: readonly PlaceRow[]
+}
 
 /** A place and all it lies within. */
 function pathOf(place: PlaceRow, byId: ReadonlyMap<string, PlaceRow>): readonly PlaceRow[] {
   const path: PlaceRow[] = []
-  for (let at: PlaceRow | undefined = place; at && !path.includes(at); at = at.within ? byId.get(at.within) : undefined) path.push(at)
+  for (let at: PlaceRow | undefined = place; at && !path.includes(at); at = at.within ? byId.get(at.within) : undefined)
+    path.push(at)
   return path
 }
 
-export function openableCases(account: Account, packs: readonly PackOut[], places: readonly PlaceRow[]): readonly Openable[] {
+export function openableCases(
+  account: Account,
+  packs: readonly PackOut[],
+  places: readonly PlaceRow[],
+): readonly Openable[] {
   const byId = new Map(places.map((place) => [place.id, place]))
   return packs.flatMap(({ id: pack, data }) => {
     const { access, cases } = data as Pack
     return cases.flatMap((type) => {
       const roles = access.filter((grant) => grant.action === 'open' && grant.on === type.id).map((grant) => grant.role)
-      const scopes = account.positions.filter((position) => roles.includes(position.role)).map((position) => position.place)
+      const scopes = account.positions
+        .filter((position) => roles.includes(position.role))
+        .map((position) => position.place)
       if (scopes.length === 0) return []
-      const covered = places.filter((place) => place.kind === type.at && pathOf(place, byId).some((each) => scopes.includes(each.id)))
+      const covered = places.filter(
+        (place) => place.kind === type.at && pathOf(place, byId).some((each) => scopes.includes(each.id)),
+      )
       return [{ pack, type: type.id, label: type.label, places: covered }]
     })
   })

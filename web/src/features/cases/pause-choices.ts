@@ -2,7 +2,10 @@
 import type { SpanShape } from '../../blocks/span-text.ts'
 
 const MINUTE = 60_000
-const ROUND = { time: [15, 30, 60, 120, 240, 480, 1440].map((minutes) => minutes * MINUTE), days: [1, 2, 3, 5, 7, 10, 15, 30] } as const
+const ROUND = {
+  time: [15, 30, 60, 120, 240, 480, 1440].map((minutes) => minutes * MINUTE),
+  days: [1, 2, 3, 5, 7, 10, 15, 30],
+} as const
 
 export function pauseChoices(atMost: SpanShape): readonly SpanShape[] {
   const round = atMost.in === 'urgent' || atMost.in === 'working' ? ROUND.time : ROUND.days

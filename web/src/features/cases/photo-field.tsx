@@ -2,10 +2,16 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { failureText, type FormField, ProblemError, uploadPicture } from '../../api/client.ts'
+import { type FormField, failureText, ProblemError, uploadPicture } from '../../api/client.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
 
-type Props = { readonly field: FormField; readonly value: string | undefined; readonly onChange: (address: string | undefined) => void; readonly onBusy: (busy: boolean) => void; readonly fault?: string | undefined }
+type Props = {
+  readonly field: FormField
+  readonly value: string | undefined
+  readonly onChange: (address: string | undefined) => void
+  readonly onBusy: (busy: boolean) => void
+  readonly fault?: string | undefined
+}
 
 /** Shows the chosen file from memory; released when it is replaced or the form goes away. */
 function usePreview(file: File | undefined): string | undefined {
@@ -46,17 +52,29 @@ export function PhotoField({ field, value, onChange, onBusy, fault }: Props) {
   const status = send.isPending ? t('photo.sending') : value ? t('photo.sent') : t('photo.hint')
   return (
     <div>
-      <label className="field-label" htmlFor={id}>
+      <span className="field-label" id={`${id}-label`}>
         {label(field.label)}
         {field.optional ? <span className="quiet small">{t('act.optional')}</span> : null}
-      </label>
-      <div className="photo-field" data-state={send.isPending ? 'sending' : value ? 'sent' : failed ? 'failed' : 'empty'}>
+      </span>
+      <div
+        className="photo-field"
+        data-state={send.isPending ? 'sending' : value ? 'sent' : failed ? 'failed' : 'empty'}
+      >
         {preview ? <img src={preview} alt={t('photo.preview')} /> : <span className="photo-blank" aria-hidden="true" />}
         <div>
           <input
-            id={id} type="file" accept="image/jpeg,image/png,image/webp" data-testid={`field-${field.name}`} aria-describedby={`${id}-status`}
+            id={id}
+            type="file"
+            accept="image/jpeg,image/png,image/webp"
+            data-testid={`field-${field.name}`}
+            className="out-of-sight"
+            aria-labelledby={`${id}-label ${id}-choose`}
+            aria-describedby={`${id}-status`}
             onChange={(event) => choose(event.target.files?.[0])}
           />
+          <label htmlFor={id} id={`${id}-choose`} className="photo-choose">
+            {t(file ? 'photo.again' : 'photo.choose')}
+          </label>
           <p id={`${id}-status`} className={failed ? 'field-fault' : 'quiet small'} role={failed ? 'alert' : 'status'}>
             {failed ?? status}
             {noEye && field.optional ? t('photo.goOnWithout') : null}

@@ -23,10 +23,26 @@ export function ProofProgress({ proof }: { proof: Proof }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const lasted = useLasted(proof)
-  const state = !proof.seeing ? 'blind' : proof.holds === undefined ? 'waiting' : proof.holds ? 'holds' : 'broken'
-  const text = t(`proof.${state}`, { lasted: durationText(lasted, language), needed: durationText(proof.needed, language) })
+  const state = !proof.seeing
+    ? 'blind'
+    : proof.holds === undefined
+      ? 'waiting'
+      : !proof.holds
+        ? 'broken'
+        : lasted < proof.needed
+          ? 'holds'
+          : 'full'
+  const text = t(`proof.${state}`, {
+    lasted: durationText(lasted, language),
+    needed: durationText(proof.needed, language),
+  })
   return (
-    <section className="panel panel-pad proof" data-state={state} data-testid="proof-progress" aria-label={t('proof.title')}>
+    <section
+      className="panel panel-pad proof"
+      data-state={state}
+      data-testid="proof-progress"
+      aria-label={t('proof.title')}
+    >
       <div className="proof-head">
         <h2>
           <span className="pulse" aria-hidden="true" />
@@ -34,7 +50,15 @@ export function ProofProgress({ proof }: { proof: Proof }) {
         </h2>
         <span className="proof-text">{text}</span>
       </div>
-      <div className="proof-track" role="progressbar" aria-label={t('proof.title')} aria-valuemin={0} aria-valuemax={proof.needed / 1000} aria-valuenow={Math.floor(lasted / 1000)} aria-valuetext={text}>
+      <div
+        className="proof-track"
+        role="progressbar"
+        aria-label={t('proof.title')}
+        aria-valuemin={0}
+        aria-valuemax={proof.needed / 1000}
+        aria-valuenow={Math.floor(lasted / 1000)}
+        aria-valuetext={text}
+      >
         <span style={{ transform: `scaleX(${proof.needed > 0 ? lasted / proof.needed : 0})` }} />
       </div>
       <p className="quiet small">{t('proof.hint')}</p>

@@ -13,7 +13,19 @@ type Shared = { readonly pending: boolean; readonly act: (act: CaseAct) => void;
 type Returns = NonNullable<CaseDetail['may']['returns']>
 type Pause = NonNullable<CaseDetail['may']['pause']>
 
-function Foot({ pending, cancel, submit, hint, ready }: { pending: boolean; cancel: () => void; submit: string; hint: string; ready: boolean }) {
+function Foot({
+  pending,
+  cancel,
+  submit,
+  hint,
+  ready,
+}: {
+  pending: boolean
+  cancel: () => void
+  submit: string
+  hint: string
+  ready: boolean
+}) {
   const { t } = useTranslation()
   return (
     <div className="row-of act-foot">
@@ -36,8 +48,20 @@ export function ReturnForm({ returns, pending, act, cancel }: Shared & { returns
   }
   return (
     <form className="act-form" onSubmit={submit} aria-label={t('act.return')}>
-      <ChoiceChips label={t('act.returnReason')} value={reason} onChange={setReason} testId="field-reason" options={returns.reasons.map((each) => ({ value: each, label: label(each) }))} />
-      <Foot pending={pending} cancel={cancel} ready={reason !== undefined} submit={t('act.confirm', { what: t('act.return') })} hint={t('act.leadsTo', { step: label(returns.toLabel) })} />
+      <ChoiceChips
+        label={t('act.returnReason')}
+        value={reason}
+        onChange={setReason}
+        testId="field-reason"
+        options={returns.reasons.map((each) => ({ value: each, label: label(each) }))}
+      />
+      <Foot
+        pending={pending}
+        cancel={cancel}
+        ready={reason !== undefined}
+        submit={t('act.confirm', { what: t('act.return') })}
+        hint={t('act.leadsTo', { step: label(returns.toLabel) })}
+      />
     </form>
   )
 }
@@ -54,14 +78,29 @@ export function PauseForm({ pause, pending, act, cancel }: Shared & { pause: Pau
   }
   return (
     <form className="act-form" onSubmit={submit} aria-label={t('act.pause')}>
-      <ChoiceChips label={t('act.pauseReason')} value={reason} onChange={setReason} testId="field-reason" options={pause.reasons.map((each) => ({ value: each, label: label(each) }))} />
       <ChoiceChips
-        label={t('act.pauseFor')} value={amount} onChange={setAmount} testId="field-span"
-        options={pauseChoices(pause.atMost).map((span) => ({ value: String(span.amount), label: spanText(span, language) }))}
+        label={t('act.pauseReason')}
+        value={reason}
+        onChange={setReason}
+        testId="field-reason"
+        options={pause.reasons.map((each) => ({ value: each, label: label(each) }))}
+      />
+      <ChoiceChips
+        label={t('act.pauseFor')}
+        value={amount}
+        onChange={setAmount}
+        testId="field-span"
+        options={pauseChoices(pause.atMost).map((span) => ({
+          value: String(span.amount),
+          label: spanText(span, language),
+        }))}
       />
       <Foot
-        pending={pending} cancel={cancel} ready={reason !== undefined && amount !== undefined}
-        submit={t('act.confirm', { what: t('act.pause') })} hint={t('act.pauseHint', { span: spanText(pause.atMost, language) })}
+        pending={pending}
+        cancel={cancel}
+        ready={reason !== undefined && amount !== undefined}
+        submit={t('act.confirm', { what: t('act.pause') })}
+        hint={t('act.pauseHint', { span: spanText(pause.atMost, language) })}
       />
     </form>
   )

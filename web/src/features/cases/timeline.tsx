@@ -5,8 +5,21 @@ import { useLabel, useLanguage } from '../../api/reference.ts'
 import { dayAndTime } from '../../blocks/local-time.ts'
 
 const KINDS = [
-  'opened', 'attached', 'before-added', 'moved', 'returned', 'raised', 'paused', 'resumed', 'proven', 'unproven', 'unseen',
-  'cleared-itself', 'judged', 'redated', 'migrated',
+  'opened',
+  'attached',
+  'before-added',
+  'moved',
+  'returned',
+  'raised',
+  'paused',
+  'resumed',
+  'proven',
+  'unproven',
+  'unseen',
+  'cleared-itself',
+  'judged',
+  'redated',
+  'migrated',
 ] as const
 type Kind = (typeof KINDS)[number]
 
@@ -23,7 +36,13 @@ function Filled({ caseId, filled }: { caseId: string; filled: NonNullable<Timeli
               <img src={evidenceUrl(caseId, String(value))} alt={label(name)} loading="lazy" width={112} height={84} />
             </a>
           ) : (
-            <span>{typeof value === 'boolean' ? t(value ? 'act.yes' : 'act.no') : typeof value === 'string' ? label(value) : value}</span>
+            <span>
+              {typeof value === 'boolean'
+                ? t(value ? 'act.yes' : 'act.no')
+                : typeof value === 'string'
+                  ? label(value)
+                  : value}
+            </span>
           )}
         </li>
       ))}
@@ -37,25 +56,36 @@ function Entry({ caseId, entry }: { caseId: string; entry: TimelineEntry }) {
   const label = useLabel()
   const kind = KINDS.find((each): each is Kind => each === entry.kind)
   const title = entry.moveLabel ? label(entry.moveLabel) : kind ? t(`timeline.kind.${kind}`) : entry.kind
-  const who = entry.byKind === 'clock' ? t('timeline.clock') : entry.byKind === 'system' ? t('timeline.system') : label(entry.byLabel)
+  const who =
+    entry.byKind === 'clock'
+      ? t('timeline.clock')
+      : entry.byKind === 'system'
+        ? t('timeline.system')
+        : label(entry.byLabel)
   return (
     <li data-testid="timeline-entry" data-kind={entry.kind}>
       <div className="timeline-head">
-        <strong>{entry.kind === 'judged' ? t(entry.satisfied ? 'timeline.satisfied' : 'timeline.unsatisfied') : title}</strong>
+        <strong>
+          {entry.kind === 'judged' ? t(entry.satisfied ? 'timeline.satisfied' : 'timeline.unsatisfied') : title}
+        </strong>
         <time dateTime={entry.at}>{dayAndTime(entry.at, language)}</time>
       </div>
-      <div className="quiet small">{who}</div>
+      <div className="timeline-by">
+        <span className="quiet small">{who}</span>
+        <span className="timeline-hash mono" title={t('timeline.hashHint', { hash: entry.hash })}>
+          #{entry.seq} {entry.hash.slice(0, 6)}
+        </span>
+      </div>
       {entry.reason ? <div className="small">{t('timeline.reason', { reason: label(entry.reason) })}</div> : null}
       {entry.count === undefined ? null : <div className="small">{t('timeline.count', { count: entry.count })}</div>}
       {entry.stepLabel ? (
         <div className="small">
-          {entry.owner ? t('timeline.toOwner', { step: label(entry.stepLabel), party: label(entry.owner.partyName) }) : t('timeline.to', { step: label(entry.stepLabel) })}
+          {entry.owner
+            ? t('timeline.toOwner', { step: label(entry.stepLabel), party: label(entry.owner.partyName) })
+            : t('timeline.to', { step: label(entry.stepLabel) })}
         </div>
       ) : null}
       {entry.filled ? <Filled caseId={caseId} filled={entry.filled} /> : null}
-      <div className="timeline-hash mono" title={t('timeline.hashHint', { hash: entry.hash })}>
-        #{entry.seq} {entry.hash.slice(0, 10)}
-      </div>
     </li>
   )
 }

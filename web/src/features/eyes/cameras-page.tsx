@@ -8,7 +8,11 @@ import { Bones, EmptyNote, FailureNote } from '../../blocks/placeholders.tsx'
 import './cameras.css'
 import { EyeCard } from './eye-card.tsx'
 
-const eyesQuery = queryOptions({ queryKey: ['eyes'], queryFn: () => ask(client.GET('/api/eyes')), refetchInterval: 2_000 })
+const eyesQuery = queryOptions({
+  queryKey: ['eyes'],
+  queryFn: () => ask(client.GET('/api/eyes')),
+  refetchInterval: 2_000,
+})
 
 export function CamerasPage() {
   const { t } = useTranslation()
@@ -25,7 +29,9 @@ export function CamerasPage() {
         <h1>{t('shell.cameras')}</h1>
         <p className="quiet small">{t('eyes.promise')}</p>
       </div>
-      {error ? <FailureNote text={failureText(error, language)} retry={() => void refetch()} retryLabel={t('failure.retry')} /> : null}
+      {error ? (
+        <FailureNote text={failureText(error, language)} retry={() => void refetch()} retryLabel={t('failure.retry')} />
+      ) : null}
       {data?.length === 0 ? (
         <div className="panel">
           <EmptyNote title={t('eyes.empty')}>{t('eyes.emptyHint')}</EmptyNote>

@@ -7,13 +7,16 @@ import { timeBeside, timeWithSeconds } from '../../blocks/local-time.ts'
 import { usePlatformNow } from '../../blocks/platform-time.tsx'
 import { LivePicture } from './live-picture.tsx'
 
+const WHYS = ['covered', 'clock', 'ended'] as const
 const TONES = { seeing: 'done', blind: 'soon', off: undefined } as const
 
 function LastLook({ at }: { at: string }) {
   const language = useLanguage()
   const now = usePlatformNow()
   const fresh = Math.abs(now - Date.parse(at)) < 3_600_000
-  return <time dateTime={at}>{fresh ? timeWithSeconds(at) : timeBeside(at, new Date(now).toISOString(), language)}</time>
+  return (
+    <time dateTime={at}>{fresh ? timeWithSeconds(at) : timeBeside(at, new Date(now).toISOString(), language)}</time>
+  )
 }
 
 export function EyeCard({ eye }: { eye: EyeState }) {
@@ -31,14 +34,23 @@ export function EyeCard({ eye }: { eye: EyeState }) {
         </span>
       </header>
       {eye.picture ? (
-        <LivePicture device={eye.device} alt={t('eyes.pictureAlt', { name: label(eye.name) })} shapes={shapes} missing={t('eyes.noPicture')} />
+        <LivePicture
+          device={eye.device}
+          alt={t('eyes.pictureAlt', { name: label(eye.name) })}
+          shapes={shapes}
+          missing={t('eyes.noPicture')}
+        />
       ) : (
         <div className="evidence-picture">
           <p className="evidence-missing">{t(eye.state === 'off' ? 'eyes.isOff' : 'eyes.noPicture')}</p>
         </div>
       )}
       <div className="eye-body">
-        {eye.why ? <p className="note small" data-tone="soon">{eye.why}</p> : null}
+        {eye.why ? (
+          <p className="note small" data-tone="soon">
+            {t(`eyes.why.${WHYS.find((each) => each === eye.why) ?? 'other'}`)}
+          </p>
+        ) : null}
         <ul className="eye-zones">
           {eye.zones.map((zone) => (
             <li key={zone.id}>
@@ -47,17 +59,38 @@ export function EyeCard({ eye }: { eye: EyeState }) {
                 {zone.place.name}
               </span>
               <span className="eye-counts">
-                {zone.count === undefined ? <span className="quiet">{t('eyes.notLooked')}</span> : <span>{t('eyes.count', { count: zone.count })}</span>}
+                {zone.count === undefined ? (
+                  <span className="quiet">{t('eyes.notLooked')}</span>
+                ) : (
+                  <span>{t('eyes.count', { count: zone.count })}</span>
+                )}
                 {zone.standing === undefined ? null : (
-                  <span className={zone.standing > 0 ? 'eye-standing' : undefined}>{t('eyes.standing', { count: zone.standing })}</span>
+                  <span className={zone.standing > 0 ? 'eye-standing' : undefined}>
+                    {t('eyes.standing', { count: zone.standing })}
+                  </span>
                 )}
               </span>
             </li>
           ))}
         </ul>
         <p className="quiet small eye-foot">
-          <span>{eye.lastLook ? <>{t('eyes.lastLook')} <LastLook at={eye.lastLook} /></> : t('eyes.neverLooked')}</span>
-          {eye.since ? <span>{t('eyes.since', { state: t(`eyes.state.${eye.state}`), at: timeBeside(eye.since, eye.lastLook ?? eye.since, language) })}</span> : null}
+          <span>
+            {eye.lastLook ? (
+              <>
+                {t('eyes.lastLook')} <LastLook at={eye.lastLook} />
+              </>
+            ) : (
+              t('eyes.neverLooked')
+            )}
+          </span>
+          {eye.since ? (
+            <span>
+              {t('eyes.since', {
+                state: t(`eyes.state.${eye.state}`),
+                at: timeBeside(eye.since, eye.lastLook ?? eye.since, language),
+              })}
+            </span>
+          ) : null}
           {eye.watching ? <span className="tag">{t(`eyes.watching.${eye.watching}`)}</span> : null}
         </p>
       </div>

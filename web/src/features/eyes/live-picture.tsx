@@ -35,7 +35,17 @@ function useNewest(device: string): string | false | undefined {
   return newest
 }
 
-export function LivePicture({ device, alt, shapes, missing }: { device: string; alt: string; shapes: readonly Shape[]; missing: string }) {
+export function LivePicture({
+  device,
+  alt,
+  shapes,
+  missing,
+}: {
+  device: string
+  alt: string
+  shapes: readonly Shape[]
+  missing: string
+}) {
   const newest = useNewest(device)
   if (newest === undefined) return <div className="evidence-picture bone" />
   return <EvidencePicture src={newest || ''} alt={alt} shapes={shapes} missing={missing} />

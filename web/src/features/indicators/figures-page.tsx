@@ -28,7 +28,9 @@ export function FiguresPage() {
         <h1>{t('shell.figures')}</h1>
         <PlacePicker place={place} onPick={(picked) => setSearch(picked ? { place: picked } : {}, { replace: true })} />
       </div>
-      {error && !data ? <FailureNote text={failureText(error, language)} retry={() => void refetch()} retryLabel={t('failure.retry')} /> : null}
+      {error && !data ? (
+        <FailureNote text={failureText(error, language)} retry={() => void refetch()} retryLabel={t('failure.retry')} />
+      ) : null}
       {data?.length === 0 ? (
         <div className="panel">
           <EmptyNote title={t('figures.empty')}>{t('figures.emptyHint')}</EmptyNote>

@@ -20,14 +20,20 @@ export function FiguresStrip() {
         return (
           <li key={measure} className="panel">
             <Link to="/figures">
-              <span className="strip-name">{figure ? label(figure.label) : <span className="bone" style={{ width: 72, height: 16 }} />}</span>
+              <span className="strip-name">
+                {figure ? label(figure.label) : <span className="bone" style={{ width: 72, height: 16 }} />}
+              </span>
               <strong>{figure?.value === undefined ? '—' : percentText(figure.value)}</strong>
               <span className="strip-bar">
                 <ShareBar value={figure?.value} target={figure?.target} />
               </span>
               <span className="quiet small strip-made">
-                {figure ? t('figures.made', { numerator: figure.numerator.length, denominator: figure.denominator.length }) : ' '}
-                {figure?.target === undefined ? '' : ` · ${t('figures.target', { target: percentText(figure.target) })}`}
+                {figure
+                  ? t('figures.made', { numerator: figure.numerator.length, denominator: figure.denominator.length })
+                  : ' '}
+                {figure?.target === undefined
+                  ? ''
+                  : t('dot') + t('figures.target', { target: percentText(figure.target) })}
               </span>
             </Link>
           </li>

@@ -20,7 +20,18 @@ function useReason(): (reason: string) => string {
   }
 }
 
-function Cases({ title, tone, ids, rows }: { title: string; tone: string; ids: readonly string[]; rows: ReadonlyMap<string, CaseRow> | undefined }) {
+function Cases({
+  title,
+  tone,
+  ids,
+  rows,
+}: {
+  title: string
+  tone: string
+  ids: readonly string[]
+  rows: ReadonlyMap<string, CaseRow> | undefined
+}) {
+  const { t } = useTranslation()
   const language = useLanguage()
   const label = useLabel()
   if (ids.length === 0) return null
@@ -36,7 +47,11 @@ function Cases({ title, tone, ids, rows }: { title: string; tone: string; ids: r
           return (
             <li key={id}>
               <Link to={`/cases/${encodeURIComponent(id)}`}>
-                {row ? `${row.place.name} · ${label(row.stepLabel)}` : <span className="mono">{shortId(id)}</span>}
+                {row ? (
+                  [row.place.name, label(row.stepLabel)].join(t('dot'))
+                ) : (
+                  <span className="mono">{shortId(id)}</span>
+                )}
               </Link>
               {row ? <span className="quiet small">{dayAndTime(row.ended ?? row.opened, language)}</span> : null}
             </li>
@@ -57,14 +72,23 @@ function Behind({ figure }: { figure: Indicator }) {
   const total = figure.denominator.length + Object.values(figure.apart).flat().length
   if (total === 0) return null
   return (
-    <details className="behind" onToggle={(event: SyntheticEvent<HTMLDetailsElement>) => setOpen(event.currentTarget.open)}>
+    <details
+      className="behind"
+      onToggle={(event: SyntheticEvent<HTMLDetailsElement>) => setOpen(event.currentTarget.open)}
+    >
       <summary data-testid={`indicator-cases-${figure.id}`}>{t('figures.behind', { count: total })}</summary>
       {open ? (
         <div className="behind-groups">
           <Cases title={t(`figures.hit.${figure.measure}`)} tone="hit" ids={figure.numerator} rows={rows} />
           <Cases title={t(`figures.missed.${figure.measure}`)} tone="missed" ids={missed} rows={rows} />
           {Object.entries(figure.apart).map(([reason, ids]) => (
-            <Cases key={reason} title={t('figures.apartTitle', { reason: reasonText(reason) })} tone="apart" ids={ids} rows={rows} />
+            <Cases
+              key={reason}
+              title={t('figures.apartTitle', { reason: reasonText(reason) })}
+              tone="apart"
+              ids={ids}
+              rows={rows}
+            />
           ))}
         </div>
       ) : null}
@@ -84,7 +108,12 @@ export function IndicatorCard({ figure }: { figure: Indicator }) {
     <article className="panel indicator" data-testid={`indicator-${figure.id}`} aria-label={label(figure.label)}>
       <header className="indicator-head">
         <h2>{label(figure.label)}</h2>
-        <span className="quiet small">{t('figures.period', { from: dayAndTime(figure.from, language), until: endBeside(figure.until, figure.from, language) })}</span>
+        <span className="quiet small">
+          {t('figures.period', {
+            from: dayAndTime(figure.from, language),
+            until: endBeside(figure.until, figure.from, language),
+          })}
+        </span>
       </header>
       <div className="indicator-figure">
         <span className="indicator-value" data-testid="indicator-value">

@@ -19,7 +19,9 @@ export const casesBehindQuery = queryOptions({
   queryKey: ['cases', 'behind'],
   queryFn: async () => {
     const lists = await Promise.all(
-      (['false', 'true'] as const).map((open) => ask(client.GET('/api/cases', { params: { query: { open, limit: MOST } } }))),
+      (['false', 'true'] as const).map((open) =>
+        ask(client.GET('/api/cases', { params: { query: { open, limit: MOST } } })),
+      ),
     )
     return new Map(lists.flatMap((list) => list.cases).map((row) => [row.id, row]))
   },

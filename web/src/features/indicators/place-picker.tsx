@@ -9,7 +9,10 @@ import { placesQuery } from '../../api/reference.ts'
 type Props = { readonly place: string | undefined; readonly onPick: (place: string | undefined) => void }
 
 const ALL = ''
-const options = (all: string, places: readonly PlaceRow[]) => [{ value: ALL, label: all }, ...places.map((each) => ({ value: each.id, label: each.name }))]
+const options = (all: string, places: readonly PlaceRow[]) => [
+  { value: ALL, label: all },
+  ...places.map((each) => ({ value: each.id, label: each.name })),
+]
 
 export function PlacePicker({ place, onPick }: Props) {
   const { t } = useTranslation()
@@ -28,15 +31,24 @@ export function PlacePicker({ place, onPick }: Props) {
         {t('figures.street')}
       </label>
       <Select
-        {...shared} id={`${ids}-street`} data-testid="place-street" value={street?.id ?? ALL} options={options(t('figures.allStreets'), streets)}
+        {...shared}
+        id={`${ids}-street`}
+        data-testid="place-street"
+        value={street?.id ?? ALL}
+        options={options(t('figures.allStreets'), streets)}
         onChange={(value: string) => onPick(value || undefined)}
       />
       <label htmlFor={`${ids}-community`} className="out-of-sight">
         {t('figures.community')}
       </label>
       <Select
-        {...shared} id={`${ids}-community`} data-testid="place-community" disabled={!street} value={picked?.kind === 'community' ? picked.id : ALL}
-        options={options(t('figures.allCommunities'), communities)} onChange={(value: string) => onPick(value || street?.id)}
+        {...shared}
+        id={`${ids}-community`}
+        data-testid="place-community"
+        disabled={!street}
+        value={picked?.kind === 'community' ? picked.id : ALL}
+        options={options(t('figures.allCommunities'), communities)}
+        onChange={(value: string) => onPick(value || street?.id)}
       />
     </div>
   )

@@ -1,5 +1,5 @@
 // Who is signed in. `null` in the cache means: nobody.
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask, client, ProblemError } from '../../api/client.ts'
 import { SESSION_KEY } from '../../api/query-client.ts'
 
@@ -12,6 +12,13 @@ const sessionQuery = queryOptions({
     }),
   staleTime: 60_000,
 })
+
+const KEPT: readonly unknown[] = [SESSION_KEY[0], 'health']
+
+/** Nothing of one account may be seen by the next; who is signed in and the platform clock are watched all the time. */
+function forgetOthers(queries: QueryClient): void {
+  queries.removeQueries({ predicate: (query) => !KEPT.includes(query.queryKey[0]) })
+}
 
 export function useSession() {
   return useQuery(sessionQuery)
@@ -27,7 +34,7 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (body: { login: string; password: string }) => ask(client.POST('/api/session', { body })),
     onSuccess: (account) => {
-      queries.clear()
+      forgetOthers(queries)
       queries.setQueryData(SESSION_KEY, account)
     },
   })
@@ -37,9 +44,9 @@ export function useSignOut() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => ask(client.DELETE('/api/session')),
-    onSettled: () => {
-      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] })
+    onSuccess: () => {
       queries.setQueryData(SESSION_KEY, null)
+      forgetOthers(queries)
     },
   })
 }

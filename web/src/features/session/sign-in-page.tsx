@@ -49,23 +49,45 @@ export function SignInPage({ onLanguage }: { onLanguage: (language: 'zh' | 'en')
         <div>
           <label htmlFor={`${ids}-login`}>{t('session.login')}</label>
           <Input
-            id={`${ids}-login`} data-testid="login-user" size="large" autoComplete="username" autoCapitalize="none"
-            spellCheck={false} required autoFocus value={login} onChange={(event) => setLogin(event.target.value)}
-            aria-invalid={failed !== undefined} {...(failed ? { 'aria-describedby': `${ids}-failed`, status: 'error' as const } : {})}
+            id={`${ids}-login`}
+            data-testid="login-user"
+            size="large"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            autoFocus
+            value={login}
+            onChange={(event) => setLogin(event.target.value)}
+            aria-invalid={failed !== undefined}
+            {...(failed ? { 'aria-describedby': `${ids}-failed`, status: 'error' as const } : {})}
           />
         </div>
         <div>
           <label htmlFor={`${ids}-password`}>{t('session.password')}</label>
           <Input.Password
-            id={`${ids}-password`} data-testid="login-password" size="large" autoComplete="current-password" required
-            value={password} onChange={(event) => setPassword(event.target.value)}
-            aria-invalid={failed !== undefined} {...(failed ? { 'aria-describedby': `${ids}-failed`, status: 'error' as const } : {})}
+            id={`${ids}-password`}
+            data-testid="login-password"
+            size="large"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            aria-invalid={failed !== undefined}
+            {...(failed ? { 'aria-describedby': `${ids}-failed`, status: 'error' as const } : {})}
           />
         </div>
         <p id={`${ids}-failed`} className="sign-in-failed" role="alert" data-testid="login-failed">
           {failed}
         </p>
-        <Button type="primary" size="large" block htmlType="submit" loading={signIn.isPending} data-testid="login-submit">
+        <Button
+          type="primary"
+          size="large"
+          block
+          htmlType="submit"
+          loading={signIn.isPending}
+          data-testid="login-submit"
+        >
           {t('session.submit')}
         </Button>
       </form>
