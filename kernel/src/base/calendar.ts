@@ -5,7 +5,7 @@ import { DAY, type Instant, MINUTE } from './clock.ts'
 import { Fault } from './errors.ts'
 import type { Span, SpanKind } from './span.ts'
 
-const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const isoDate = z.iso.date()
 
 export const CalendarYear = z.object({
   /** Saturdays and Sundays that are worked (调休上班), ISO dates. */
@@ -73,6 +73,8 @@ export function workingCalendar(calendar: Calendar): WorkingCalendar {
   const worked = (day: number) => exceptions.get(day) ?? (weekday(day) !== 0 && weekday(day) !== 6)
   const dated = (day: number) => known.some(([first, afterLast]) => day >= first && day < afterLast)
   const localDay = (local: number) => Math.floor(local / DAY)
+  /** The day that does not count towards days of work. Where days close at 24:00, midnight still belongs to the day it ends. */
+  const dayLeft = (local: number) => (closing === DAY ? Math.ceil(local / DAY) - 1 : localDay(local))
 
   /** Office time of a worked day that lies at or before `time` of day. */
   const workedUntil = (time: number) =>
@@ -98,7 +100,7 @@ export function workingCalendar(calendar: Calendar): WorkingCalendar {
   }
 
   function addWorkdays(start: number, amount: number): Reckoned {
-    let day = localDay(start)
+    let day = dayLeft(start)
     let provisional = !dated(day)
     for (let left = amount, searched = 0; left > 0; searched++) {
       if (searched > LONGEST_SEARCH_DAYS) throw new Fault('calendar-invalid', { detail: 'too few workdays' })
@@ -124,7 +126,7 @@ export function workingCalendar(calendar: Calendar): WorkingCalendar {
   function diffWorkdays(start: number, end: number): number {
     const last = localDay(end)
     let count = 0
-    for (let day = localDay(start) + 1; day <= last; day++) {
+    for (let day = dayLeft(start) + 1; day <= last; day++) {
       if (worked(day) && day * DAY + closing <= end) count++
     }
     return count

@@ -7,7 +7,7 @@ import type { Span } from '../base/span.ts'
 import { fill } from '../forms/form.ts'
 import type { Org } from '../org/org.ts'
 import type { PlaceTree } from '../places/place.ts'
-import type { Actor, CaseEvent, CaseEventBody, CaseState, Due, Evidence, Found, Owner, Standing } from './case.ts'
+import type { Actor, CaseEvent, CaseEventBody, CaseState, Due, Evidence, Found, LedgerEntry, Owner, Standing } from './case.ts'
 import { type CaseType, type WorkStep, isEnd, isProof, isWork } from './case-type.ts'
 import { dueFrom, spanLeft } from './deadline.ts'
 
@@ -62,14 +62,16 @@ function ownerOf(world: World, role: string, place: string): Owner | Refusal {
   return { role, party: party.id, partyKind: party.kind }
 }
 
-function standAt(world: World, stepId: string, place: string, now: Instant): Standing | Refusal {
+/** `otherwise`: who keeps it where nobody answers for the step. */
+function standAt(world: World, stepId: string, place: string, now: Instant, otherwise?: Owner): Standing | Refusal {
   const step = world.type.steps[stepId]
   if (!step) return refuse('move-unknown', { move: stepId })
   if (isEnd(step)) {
     const asks = step.asks ? ownerOf(world, step.asks.satisfaction, place) : undefined
     return { step: stepId, kind: 'end', end: step.end, ...(asks && !isRefusal(asks) ? { asks } : {}) }
   }
-  const owner = ownerOf(world, step.owner, place)
+  const answering = ownerOf(world, step.owner, place)
+  const owner = isRefusal(answering) ? (otherwise ?? answering) : answering
   if (isRefusal(owner)) return owner
   return { step: stepId, kind: isProof(step) ? 'proof' : 'work', owner, due: dueFrom(world.calendar, now, step.within) }
 }
@@ -121,8 +123,11 @@ function decidePause(state: CaseState, command: Command & { do: 'pause' }, world
   if (isRefusal(step)) return step
   if (state.paused) return refuse('case-paused')
   if (!step.pause?.reasons.includes(command.reason) || state.stands.kind === 'end') return refuse('pause-not-possible')
+  // Compared by what fits into the longest pause: an amount that somebody typed is never reckoned out unseen.
+  const { in: kind, amount } = command.span
+  const latest = world.calendar.add(now, step.pause.atMost).at
+  if (!(amount > 0 && amount <= world.calendar.diff(now, latest, kind))) return refuse('pause-too-long')
   const until = dueFrom(world.calendar, now, command.span)
-  if (until.at <= now || until.at > world.calendar.add(now, step.pause.atMost).at) return refuse('pause-too-long')
   return {
     kind: 'paused', reason: command.reason, until,
     left: spanLeft(world.calendar, state.stands.due, now),
@@ -130,12 +135,13 @@ function decidePause(state: CaseState, command: Command & { do: 'pause' }, world
   }
 }
 
+/** What was over before the pause stays over: a pause gives back the time it took, never the time before it. */
 function goOn(state: CaseState, world: World, now: Instant): Decided {
-  if (!state.paused) return refuse('case-not-paused')
-  if (state.stands.kind === 'end') return refuse('case-ended')
-  const due = { ...dueFrom(world.calendar, now, state.paused.left), span: state.stands.due.span }
-  const closes = { ...dueFrom(world.calendar, now, state.paused.closesLeft), span: state.closes.span }
-  return { kind: 'resumed', stands: { ...state.stands, due }, closes }
+  const { paused, stands } = state
+  if (!paused) return refuse('case-not-paused')
+  if (stands.kind === 'end') return refuse('case-ended')
+  const again = (due: Due, left: Span): Due => (paused.at > due.at ? due : { ...dueFrom(world.calendar, now, left), span: due.span })
+  return { kind: 'resumed', stands: { ...stands, due: again(stands.due, paused.left) }, closes: again(state.closes, paused.closesLeft) }
 }
 
 function raise(state: CaseState, step: WorkStep, owner: Owner, world: World, now: Instant): Decided {
@@ -154,7 +160,7 @@ function decideTick(state: CaseState, command: Command & { do: 'tick' }, world: 
   if (!step || isEnd(step)) return refuse('move-unknown', { move: state.stands.step })
   if (isWork(step)) return raise(state, step, state.stands.owner, world, now)
   const kind = command.seeing ? 'unproven' : 'unseen'
-  const stands = standAt(world, step[kind], state.place, now)
+  const stands = standAt(world, step[kind], state.place, now, state.stands.owner)
   return isRefusal(stands) ? stands : { kind, stands }
 }
 
@@ -178,29 +184,38 @@ function decideJudge(state: CaseState, command: Command & { do: 'judge' }): Deci
   return state.judged ? refuse('already-judged') : { kind: 'judged', satisfied: command.satisfied }
 }
 
-/** Reckoned again from where it began, with the calendar as it is now; spans cut by a pause keep their remainder. */
+/** Reckoned again from where each began, with the calendar as it is now; what a pause has cut keeps its remainder. */
 function decideRedate(state: CaseState, command: Command & { do: 'redate' }, world: World): Decided | undefined {
   const entry = state.ledger.at(-1)
   if (state.stands.kind === 'end' || state.paused || !entry) return undefined
-  const again = (due: Due, start: Instant): Due =>
-    due.provisional ? dueFrom(world.calendar, start, due.span) : due
-  const cut = state.ledger.some((each) => each.pauses.length > 0)
-  if (cut) return undefined
-  const due = again(state.stands.due, entry.started)
-  const closes = again(state.closes, state.opened)
+  const again = (due: Due, start: Instant, stretches: readonly LedgerEntry[]): Due =>
+    due.provisional && stretches.every((each) => each.pauses.length === 0) ? dueFrom(world.calendar, start, due.span) : due
+  const due = again(state.stands.due, entry.started, [entry])
+  const closes = again(state.closes, state.opened, state.ledger)
   const same = (a: Due, b: Due) => a.at === b.at && a.provisional === b.provisional
   if (same(due, state.stands.due) && same(closes, state.closes)) return undefined
-  return { kind: 'redated', due, closes, why: command.why }
+  return { kind: 'redated', ...(same(due, state.stands.due) ? {} : { due }), closes, why: command.why }
 }
 
-function decideMigrate(state: CaseState, world: World, now: Instant): Decided | undefined {
-  if (state.stands.kind === 'end' || state.version === world.pack.version) return undefined
+/** Whether the step goes on in the world's version under who has it now, be it the owner or who was called for it. */
+function goesOn(state: CaseState, target: string, world: World): boolean {
+  const step = world.type.steps[target]
+  if (state.stands.kind === 'end' || target !== state.stands.step || !step || isEnd(step)) return false
+  const { role } = state.stands.owner
+  return isProof(step) ? state.stands.kind === 'proof' && role === step.owner : state.stands.kind === 'work' && [step.owner, step.late.raiseTo].includes(role)
+}
+
+/** Where the step goes on, the case keeps its owner, its time and its pause; elsewhere a pause ends first. */
+function decideMigrate(state: CaseState, world: World, now: Instant): Decided | readonly CaseEventBody[] | undefined {
+  const { version } = world.pack
+  if (state.stands.kind === 'end' || state.version === version) return undefined
   const target = world.type.from?.[String(state.version)]?.[state.stands.step] ?? state.stands.step
+  if (goesOn(state, target, world)) return { kind: 'migrated', version, stands: state.stands }
   const stands = standAt(world, target, state.place, now)
   if (isRefusal(stands)) return stands
-  // A case keeps the time it was given where its step goes on under the same owner.
-  const kept = stands.kind !== 'end' && target === state.stands.step
-  return { kind: 'migrated', version: world.pack.version, stands: kept ? { ...stands, due: state.stands.due } : stands }
+  const resumed = state.paused ? goOn(state, world, now) : undefined
+  if (isRefusal(resumed)) return resumed
+  return [...(resumed ? [resumed] : []), { kind: 'migrated', version, stands }]
 }
 
 function decideOpen(command: Command & { do: 'open' }, world: World, now: Instant): Decided {
@@ -222,7 +237,7 @@ function decideOpen(command: Command & { do: 'open' }, world: World, now: Instan
   }
 }
 
-function decideOn(state: CaseState, command: Exclude<Command, { do: 'open' }>, world: World, now: Instant): Decided | undefined {
+function decideOn(state: CaseState, command: Exclude<Command, { do: 'open' }>, world: World, now: Instant): Decided | readonly CaseEventBody[] | undefined {
   switch (command.do) {
     case 'attach':
       if (state.stands.kind === 'end') return refuse('case-ended')
@@ -264,11 +279,12 @@ export function decide(state: CaseState | undefined, command: Command, world: Wo
     if (command.expect !== undefined && command.expect !== state.seq) return refuse('case-changed')
   }
   const at = state ? Math.max(now, state.changed) : now
-  const body =
+  const decided =
     state === undefined
       ? decideOpen(command as Command & { do: 'open' }, world, at)
       : decideOn(state, command as Exclude<Command, { do: 'open' }>, world, at)
-  if (body === undefined) return []
-  if (isRefusal(body)) return body
-  return [{ case: command.case, seq: (state?.seq ?? 0) + 1, at, by: command.by, command: command.id, ...body }]
+  if (decided === undefined) return []
+  if (isRefusal(decided)) return decided
+  const bodies = Array.isArray(decided) ? (decided as readonly CaseEventBody[]) : [decided as CaseEventBody]
+  return bodies.map((body, i) => ({ case: command.case, seq: (state?.seq ?? 0) + 1 + i, at, by: command.by, command: command.id, ...body }))
 }

@@ -33,6 +33,13 @@ function stepTo(state: CaseState, event: CaseEvent, stands: Standing, raised = f
   }
 }
 
+/** The same step under the same owner until the same time: the stretch of the ledger goes on, and so does a pause. */
+function goesOn(before: Standing, after: Standing): boolean {
+  if (before.kind === 'end' || after.kind === 'end') return false
+  const same = before.step === after.step && before.kind === after.kind && before.due.at === after.due.at
+  return same && before.owner.role === after.owner.role && before.owner.party === after.owner.party
+}
+
 function apply(before: CaseState, event: CaseEvent): CaseState {
   const state: CaseState = { ...before, seq: event.seq, changed: event.at }
   switch (event.kind) {
@@ -113,7 +120,7 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
       }
     }
     case 'migrated':
-      return { ...stepTo(state, event, event.stands), version: event.version }
+      return { ...(goesOn(before.stands, event.stands) ? state : stepTo(state, event, event.stands)), version: event.version }
   }
 }
 
