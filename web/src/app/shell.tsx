@@ -1,7 +1,7 @@
 // The frame around every page: name, ways, clock, language, account. On a phone the ways are at the bottom.
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, NavLink, Outlet, useLocation } from 'react-router'
+import { Link, NavLink, Outlet, useLocation, useNavigationType } from 'react-router'
 import type { Account } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
 import { useLanguage } from '../api/reference.ts'
@@ -57,7 +57,12 @@ export function Shell({ account }: { account: Account }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const { pathname } = useLocation()
+  const arrived = useNavigationType()
   useLive()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top, going back does not
+  useEffect(() => {
+    if (arrived === 'PUSH') window.scrollTo(0, 0)
+  }, [pathname])
   return (
     <>
       <a className="skip" href="#content">

@@ -3,8 +3,11 @@ import { useState } from 'react'
 import './evidence-picture.css'
 
 export type Shape =
-  | { readonly kind: 'box'; readonly points: readonly number[] }
+  | { readonly kind: 'box'; readonly points: readonly number[]; readonly aside?: boolean }
   | { readonly kind: 'zone'; readonly points: readonly (readonly number[])[]; readonly name?: string }
+
+/** What to look at closely: a point (shares of the frame) and how many times as large. */
+export type Closeup = { readonly x: number; readonly y: number; readonly times: number }
 
 type Props = {
   readonly src: string
@@ -12,6 +15,7 @@ type Props = {
   readonly shapes: readonly Shape[]
   readonly missing: string
   readonly testId?: string
+  readonly closeup?: Closeup | undefined
 }
 
 function Drawn({ shape }: { shape: Shape }) {
@@ -23,12 +27,18 @@ function Drawn({ shape }: { shape: Shape }) {
   return (
     <>
       <rect className="drawn-rim" {...place} />
-      <rect className="drawn-box" {...place} />
+      <rect className="drawn-box" data-aside={shape.aside} {...place} />
     </>
   )
 }
 
-export function EvidencePicture({ src, alt, shapes, missing, testId }: Props) {
+/** The frame grown around a point that stays where it is: lines drawn over it keep their width. */
+function frameOf({ x, y, times }: Closeup) {
+  const grown = (times - 1) * 100
+  return { width: `${times * 100}%`, height: `${times * 100}%`, left: `${-grown * x}%`, top: `${-grown * y}%` }
+}
+
+export function EvidencePicture({ src, alt, shapes, missing, testId, closeup }: Props) {
   const [state, setState] = useState<{ src: string; failed: boolean; ratio?: number }>({ src, failed: false })
   const failed = state.failed && state.src === src
   return (
@@ -40,7 +50,7 @@ export function EvidencePicture({ src, alt, shapes, missing, testId }: Props) {
       {failed ? (
         <p className="evidence-missing">{missing}</p>
       ) : (
-        <>
+        <div className="evidence-frame" style={closeup ? frameOf(closeup) : undefined}>
           <img
             src={src}
             alt={alt}
@@ -55,7 +65,7 @@ export function EvidencePicture({ src, alt, shapes, missing, testId }: Props) {
               <Drawn key={JSON.stringify(shape.points)} shape={shape} />
             ))}
           </svg>
-        </>
+        </div>
       )}
     </div>
   )

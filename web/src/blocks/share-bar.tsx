@@ -10,8 +10,3 @@ export function ShareBar({ value, target }: { value: number | undefined; target:
     </span>
   )
 }
-
-/** “92.3%”, “100%”: one decimal where it says something. */
-export function percentText(share: number): string {
-  return `${(share * 100).toFixed(1).replace(/\.0$/, '')}%`
-}

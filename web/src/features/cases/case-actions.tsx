@@ -64,7 +64,7 @@ function ForOthers({ shown }: { shown: CaseDetail }) {
   )
 }
 
-/** Keyed by the caller with the case's `seq`: after every change the choice begins anew. */
+/** Keyed by the caller with the turn: when it is somebody's turn anew, the choice begins anew. */
 export function CaseActions({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
@@ -77,7 +77,13 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
   if (moves.length === 0 && !returns && !pause) return <ForOthers shown={shown} />
 
   const move = moves.find((each) => chosen === `move:${each.id}`)
-  const rest = { pending, act: (what: Parameters<typeof act>[0]) => act(what), cancel: () => setChosen(undefined) }
+  // What had the focus is gone after an act; the page itself takes it, so that the keyboard goes on from there.
+  const toPage = () => document.getElementById('content')?.focus({ preventScroll: true })
+  const rest = {
+    pending,
+    act: (what: Parameters<typeof act>[0]) => act(what, toPage),
+    cancel: () => setChosen(undefined),
+  }
   const button = (id: NonNullable<Chosen>, text: string, testId: string, primary = false) => (
     <Button
       key={id}

@@ -7,6 +7,7 @@ import { type CaseDetail, evidenceUrl, failureText } from '../../api/client.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
 import { EvidencePair } from '../../blocks/evidence-pair.tsx'
 import { Bones, FailureNote } from '../../blocks/placeholders.tsx'
+import { eyesQuery } from '../eyes/eye-queries.ts'
 import { CaseActions } from './case-actions.tsx'
 import { CaseHeader } from './case-header.tsx'
 import './case-page.css'
@@ -21,24 +22,19 @@ type Evidence = NonNullable<CaseDetail['before']>
 function Evidences({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
+  const { found } = shown
+  const { data: eyes } = useQuery({ ...eyesQuery, enabled: found !== undefined })
+  const zone = eyes?.find((eye) => eye.device === found?.device)?.zones.find((each) => each.id === found?.zone)?.polygon
   const placed = (evidence: Evidence | undefined) =>
-    evidence
-      ? {
-          src: evidenceUrl(shown.id, evidence.blob),
-          takenAt: evidence.takenAt,
-          device: evidence.device,
-          boxes: evidence.boxes,
-        }
-      : undefined
+    evidence ? { ...evidence, src: evidenceUrl(shown.id, evidence.blob), device: label(evidence.device) } : undefined
   const why = shown.stepKind === 'end' ? 'none' : shown.stepKind === 'proof' ? 'proving' : 'later'
   return (
     <section className="panel panel-pad">
-      <h2 className="panel-title">{t('evidence.title')}</h2>
       <EvidencePair
         before={placed(shown.before)}
         after={placed(shown.after)}
         afterVoid={t(`evidence.after_${why}`)}
-        deviceName={label}
+        zone={zone}
       />
     </section>
   )
@@ -62,6 +58,11 @@ function Loading() {
   )
 }
 
+/** Changes when it is somebody's turn anew. Not with every event: a signal that is attached must not empty a form. */
+function turnOf({ id, step, ledger, pausedUntil }: CaseDetail): string {
+  return [id, step, ledger.length, pausedUntil].join(' ')
+}
+
 function Shown({ shown }: { shown: CaseDetail }) {
   return (
     <>
@@ -69,7 +70,7 @@ function Shown({ shown }: { shown: CaseDetail }) {
       <div className="case-columns">
         <div className="case-main">
           {shown.proof ? <ProofProgress proof={shown.proof} /> : null}
-          <CaseActions key={`${shown.id} ${shown.seq}`} shown={shown} />
+          <CaseActions key={turnOf(shown)} shown={shown} />
           <Evidences shown={shown} />
           <Ledger shown={shown} />
         </div>

@@ -7,7 +7,7 @@ import { dayAndTime } from '../../blocks/local-time.ts'
 
 const percent = (share: number) => `${Math.round(share * 100)}%`
 /** A digest as people compare it: its beginning. The whole is in the tooltip. */
-const shortened = (model: string) => model.replace(/[0-9a-f]{20,}/g, (digest) => `${digest.slice(0, 12)}…`)
+const shortened = (model: string) => model.replace(/[0-9a-f]{20,}/g, (digest) => `${digest.slice(0, 8)}…`)
 
 function Item({ name, children }: { name: string; children: ReactNode }) {
   return (

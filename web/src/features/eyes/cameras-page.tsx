@@ -1,23 +1,20 @@
 // The cameras: who sees, who is blind, and what is in their zones. Only blurred pictures exist here.
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, client, failureText } from '../../api/client.ts'
+import { failureText } from '../../api/client.ts'
 import { useLanguage } from '../../api/reference.ts'
 import { Bones, EmptyNote, FailureNote } from '../../blocks/placeholders.tsx'
 import './cameras.css'
 import { EyeCard } from './eye-card.tsx'
+import { eyesQuery } from './eye-queries.ts'
 
-const eyesQuery = queryOptions({
-  queryKey: ['eyes'],
-  queryFn: () => ask(client.GET('/api/eyes')),
-  refetchInterval: 2_000,
-})
+const EVERY_MS = 2_000
 
 export function CamerasPage() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { data, error, refetch } = useQuery(eyesQuery)
+  const { data, error, refetch } = useQuery({ ...eyesQuery, refetchInterval: EVERY_MS })
 
   useEffect(() => {
     document.title = `${t('shell.cameras')} · ${t('product')}`

@@ -2,8 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { Indicator } from '../../api/client.ts'
 import { useLabel } from '../../api/reference.ts'
-import { percentText, ShareBar } from '../../blocks/share-bar.tsx'
+import { ShareBar } from '../../blocks/share-bar.tsx'
+import { percentText } from '../../blocks/share-text.ts'
 import './figures.css'
 import { indicatorsQuery } from './indicator-queries.ts'
 
@@ -13,6 +15,10 @@ export function FiguresStrip() {
   const { t } = useTranslation()
   const label = useLabel()
   const { data } = useQuery(indicatorsQuery())
+  const made = ({ value, numerator, denominator }: Indicator) =>
+    value === undefined
+      ? t('figures.nothingShort')
+      : t('figures.made', { numerator: numerator.length, denominator: denominator.length })
   return (
     <ul className="figures-strip" aria-label={t('shell.figures')}>
       {SHOWN.map((measure) => {
@@ -28,9 +34,7 @@ export function FiguresStrip() {
                 <ShareBar value={figure?.value} target={figure?.target} />
               </span>
               <span className="quiet small strip-made">
-                {figure
-                  ? t('figures.made', { numerator: figure.numerator.length, denominator: figure.denominator.length })
-                  : ' '}
+                {figure ? made(figure) : '…'}
                 {figure?.target === undefined
                   ? ''
                   : t('dot') + t('figures.target', { target: percentText(figure.target) })}
