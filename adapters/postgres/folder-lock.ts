@@ -117,7 +117,7 @@ async function take(folder: string, number: number, me: Holder): Promise<boolean
     return false
   }
   for (const each of numbers) if (each < number) await rm(join(folder, `lock.${each}`), { force: true })
-  await syncFile(folder)
+  syncFile(folder)
   return true
 }
 

@@ -1,4 +1,4 @@
-// Opens PGlite in a folder or in memory, new or not. A folder exists whole or not at all.
+// Opens PGlite in a folder or in memory, new or not. A folder that was not finished is made anew, any other is kept.
 import { randomUUID } from 'node:crypto'
 import { existsSync, openAsBlob } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -30,27 +30,30 @@ async function template(folder: string): Promise<Blob> {
   return openAsBlob(path)
 }
 
-async function makeNew(home: string, tar: Blob | undefined): Promise<void> {
-  const draft = `${home}.new`
-  await rm(draft, { recursive: true, force: true })
-  await mkdir(draft, { recursive: true })
-  const made = await PGlite.create({ fs: new DurableNodeFs(draft), ...(tar ? { loadDataDir: tar } : {}) })
-  await made.close()
-  await syncFolder(draft)
-  await rename(draft, home)
-  await syncFile(dirname(home))
-}
-
 /** `fs` is undefined in memory. */
 export async function openHome(wanted: PgliteHome): Promise<{ db: PGlite; fs: DurableNodeFs | undefined }> {
   const { folder, templateFolder, postponeLog } = wanted
-  const home = folder === undefined ? undefined : join(folder, 'pg')
-  const isNew = home === undefined || !existsSync(home)
-  const tar = isNew && templateFolder !== undefined ? await template(templateFolder) : undefined
-  if (home === undefined) {
-    return { db: await PGlite.create(tar ? { loadDataDir: tar } : {}), fs: undefined }
+  const newFrom = async () => (templateFolder === undefined ? {} : { loadDataDir: await template(templateFolder) })
+  if (folder === undefined) return { db: await PGlite.create(await newFrom()), fs: undefined }
+  const home = join(folder, 'pg')
+  // There while the database is being made. Only what it stands beside is ever removed.
+  const unfinished = join(folder, 'pg.unfinished')
+  if (existsSync(unfinished)) await rm(home, { recursive: true, force: true })
+  const isNew = !existsSync(home)
+  if (isNew) {
+    await mkdir(folder, { recursive: true })
+    await writeFile(unfinished, '')
+    syncFile(folder)
   }
-  if (isNew) await makeNew(home, tar)
   const fs = new DurableNodeFs(home, { postponeLog })
-  return { db: await PGlite.create({ fs, startParams: DURABLE_START }), fs }
+  fs.resting = isNew
+  const db = await PGlite.create({ fs, startParams: DURABLE_START, ...(isNew ? await newFrom() : {}) })
+  if (isNew) {
+    await db.exec('checkpoint')
+    syncFolder(home)
+    fs.resting = false
+    await rm(unfinished)
+    syncFile(folder)
+  }
+  return { db, fs }
 }
