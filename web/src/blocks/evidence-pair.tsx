@@ -21,17 +21,22 @@ type Props = {
   readonly zone: Zone | undefined
 }
 
-const MARGIN = 2.4
+const MARGIN = 1.8
+const LEAST_TIMES = 1.3
 const MOST_TIMES = 4
 
-/** The part worth a closer look: the zone, or else what was found first. Undefined where all of the frame is. */
-function closeupOf(zone: Zone | undefined, box: readonly number[] | undefined): Closeup | undefined {
-  const corners = zone ?? (box ? [box.slice(0, 2), box.slice(2)] : [])
-  const [xs, ys] = [corners.map(([x = 0]) => x), corners.map(([, y = 0]) => y)]
+/** The part worth a closer look: the zone and what was found in it. Undefined where that is nearly all of the frame. */
+function closeupOf(zone: Zone | undefined, found: EvidenceShape['boxes']): Closeup | undefined {
+  const counted = zone ? found.filter((box) => standsInside(box, zone)) : found.slice(0, 1)
+  const corners = [...(zone ?? []), ...counted.flatMap((box) => [box.slice(0, 2), box.slice(2)])]
   if (corners.length === 0) return undefined
+  const [xs, ys] = [corners.map(([x = 0]) => x), corners.map(([, y = 0]) => y)]
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
   const times = Math.min(MOST_TIMES, 1 / (Math.max(right - left, bottom - top) * MARGIN))
-  return times > 1.3 ? { x: (left + right) / 2, y: (top + bottom) / 2, times } : undefined
+  if (times < LEAST_TIMES) return undefined
+  const seen = 1 / times
+  const start = (low: number, high: number) => Math.min(1 - seen, Math.max(0, (low + high - seen) / 2))
+  return { left: start(left, right), top: start(top, bottom), times }
 }
 
 function shapesOf(boxes: EvidenceShape['boxes'], zone: Zone | undefined): Shape[] {
@@ -86,7 +91,7 @@ function Side({ which, shown, instead, zone, closeup }: SideProps) {
 export function EvidencePair({ before, after, afterVoid, zone }: Props) {
   const { t } = useTranslation()
   const [close, setClose] = useState(false)
-  const possible = closeupOf(zone, before?.boxes[0])
+  const possible = closeupOf(zone, before?.boxes ?? [])
   const closeup = close ? possible : undefined
   return (
     <div>

@@ -6,8 +6,8 @@ export type Shape =
   | { readonly kind: 'box'; readonly points: readonly number[]; readonly aside?: boolean }
   | { readonly kind: 'zone'; readonly points: readonly (readonly number[])[]; readonly name?: string }
 
-/** What to look at closely: a point (shares of the frame) and how many times as large. */
-export type Closeup = { readonly x: number; readonly y: number; readonly times: number }
+/** The part to look at closely: its upper left corner (shares of the frame) and how many times as large. */
+export type Closeup = { readonly left: number; readonly top: number; readonly times: number }
 
 type Props = {
   readonly src: string
@@ -32,10 +32,14 @@ function Drawn({ shape }: { shape: Shape }) {
   )
 }
 
-/** The frame grown around a point that stays where it is: lines drawn over it keep their width. */
-function frameOf({ x, y, times }: Closeup) {
-  const grown = (times - 1) * 100
-  return { width: `${times * 100}%`, height: `${times * 100}%`, left: `${-grown * x}%`, top: `${-grown * y}%` }
+/** The frame itself grows, instead of being scaled: lines drawn over it keep their width. */
+function frameOf({ left, top, times }: Closeup) {
+  return {
+    width: `${times * 100}%`,
+    height: `${times * 100}%`,
+    left: `${-left * times * 100}%`,
+    top: `${-top * times * 100}%`,
+  }
 }
 
 export function EvidencePicture({ src, alt, shapes, missing, testId, closeup }: Props) {

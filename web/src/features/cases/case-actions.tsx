@@ -77,11 +77,9 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
   if (moves.length === 0 && !returns && !pause) return <ForOthers shown={shown} />
 
   const move = moves.find((each) => chosen === `move:${each.id}`)
-  // What had the focus is gone after an act; the page itself takes it, so that the keyboard goes on from there.
-  const toPage = () => document.getElementById('content')?.focus({ preventScroll: true })
   const rest = {
     pending,
-    act: (what: Parameters<typeof act>[0]) => act(what, toPage),
+    act,
     cancel: () => setChosen(undefined),
   }
   const button = (id: NonNullable<Chosen>, text: string, testId: string, primary = false) => (

@@ -54,6 +54,8 @@ export function useCommand(seen: CaseDetail) {
     onSuccess: (detail) => {
       queries.setQueryData(['case', seen.id], detail)
       notify('done', t('act.done'))
+      // What had the focus is about to go; the page takes it, so that the keyboard goes on from there.
+      document.getElementById('content')?.focus({ preventScroll: true })
       for (const key of ['cases', 'indicators']) void queries.invalidateQueries({ queryKey: [key] })
     },
     onError: (error) => {
@@ -64,8 +66,7 @@ export function useCommand(seen: CaseDetail) {
   })
   return {
     pending: send.isPending,
-    act: (act: CaseAct, done?: () => void) =>
-      send.mutate({ ...act, id: commandId(), expect: seen.seq } as CaseCommand, done ? { onSuccess: done } : {}),
+    act: (act: CaseAct) => send.mutate({ ...act, id: commandId(), expect: seen.seq } as CaseCommand),
   }
 }
 
