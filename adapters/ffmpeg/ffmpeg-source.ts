@@ -106,7 +106,9 @@ class FfmpegSource implements FrameSource {
     const { child, ended } = this.#start()
     const { width, height } = this.#size
     const bytes = width * height * 3
+    // Two in turn: a fresh buffer a frame would be most of what the collector has to do.
     let pixels = Buffer.allocUnsafeSlow(bytes)
+    let other = Buffer.allocUnsafeSlow(bytes)
     let filled = 0
     try {
       for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
@@ -119,7 +121,7 @@ class FfmpegSource implements FrameSource {
           yield { index, ms: this.#frameMs(index), width, height, pixels }
           if (this.#stopped) return
           this.#sampleCpu()
-          pixels = Buffer.allocUnsafeSlow(bytes)
+          ;[pixels, other] = [other, pixels]
           filled = 0
         }
       }

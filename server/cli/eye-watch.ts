@@ -7,8 +7,8 @@ import { zonesOf } from '../config.ts'
 import { argumentsOf } from './arguments.ts'
 
 const THRESHOLD = 0.3
-/** What the detector needs and no more: pictures are not kept here. */
-const LONG_SIDE = 960
+/** Longer side of frames, pixels: what the detector needs and no more, as no pictures are kept here. */
+export const WATCH_LONG_SIDE = 640
 
 /** The rules of a pack, each with the dwell given instead of its own. */
 export function rulesOf(packId: string, dwell: string | undefined): readonly EyeRule[] {
@@ -42,7 +42,7 @@ export async function eyeWatch(args: readonly string[]): Promise<number> {
     if (!rules.some((rule) => rule.when.inside === zone.kind)) throw new Fault('zones-invalid', { detail: `pack ${values.pack} watches no zone of kind ${zone.kind}` })
   }
   const adapters = await eyeAdapters()
-  const opened = await adapters.stream(source, { fps, longSide: LONG_SIDE })
+  const opened = await adapters.stream(source, { fps, longSide: WATCH_LONG_SIDE })
   const detector = await adapters.detector(values.model)
   const camera = opened.source.name
   const print = values.json ? (line: object) => console.log(JSON.stringify(line)) : (line: object) => console.log(plain(line as Line))

@@ -2,7 +2,10 @@
 // An unblurred frame exists only between a FrameSource and a Detector or a Blur, in memory of one process.
 import type { BlurRegion, Detection, Instant } from '@gongzhi/kernel'
 
-/** One decoded picture, RGB, 8 bits, row by row without padding: pixels.length = width × height × 3. */
+/**
+ * One decoded picture, RGB, 8 bits, row by row without padding: pixels.length = width × height × 3. A source may write the
+ * frame after the next into the same memory: whoever needs the pixels longer copies them.
+ */
 export type Frame = {
   /** Counts from 0 within the source. */
   readonly index: number
