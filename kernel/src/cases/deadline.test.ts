@@ -129,6 +129,11 @@ describe('a calendar that gains a year', () => {
     assert.equal(lane.due, due, 'fifteen minutes around the clock')
     assert.equal(lane.state.closes.provisional, false)
     assert.deepEqual(lane.state.ledger.at(-1)?.redated, [], 'only the closing moved')
+    const certain = sent()
+    const given = certain.state
+    certain.calendar = workingCalendar({ ...office, years: { 2025: { workdaysOnWeekend: [], restDaysOnWeekday: ['2025-09-22', '2025-09-23'] } } })
+    certain.does({ do: 'redate', why: '临时调休' }, MONDAY + HOUR, SYSTEM)
+    assert.equal(certain.state, given, 'a deadline that was certain is a promise')
   })
 
   it('re-dates a step after one that was paused; the closing keeps what the pause left of it', () => {

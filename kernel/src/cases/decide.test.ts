@@ -98,6 +98,11 @@ describe('any life of a case', () => {
     assert.deepEqual([command.by.role, command.by.party], [before.stands.owner.role, before.stands.owner.party])
   }))
 
+  it('has no moves but those of its step, whatever they are called', always(({ before, command, decided }) => {
+    if (command.do !== 'move' || command.move !== 'constructor' || !before || isRefusal(decided)) return
+    assert.fail('a move that no pack declared')
+  }))
+
   it('stays with its version until it is moved, and then goes on where the new one says', always(({ before, after, command, decided, world }) => {
     if (!before || !after) return
     if (command.do !== 'migrate' || isRefusal(decided)) return assert.equal(after.version, before.version)

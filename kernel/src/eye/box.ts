@@ -40,7 +40,7 @@ const GROUP_OF_KIND: Readonly<Record<string, Group>> = {
 }
 
 export function groupOf(kind: string): Group {
-  return GROUP_OF_KIND[kind] ?? 'other'
+  return (Object.hasOwn(GROUP_OF_KIND, kind) && GROUP_OF_KIND[kind]) || 'other'
 }
 
 export function area(box: Box): number {
