@@ -62,6 +62,11 @@ describe('a condition', () => {
     assert.deepEqual([all[0]?.rule, all[0]?.zone, all[0]?.group, all[0]?.count], ['long', 'west', 'vehicle', 1])
   })
 
+  it('fires whatever a zone is called', () => {
+    const odd = { ...WEST, id: 'west\nof 7' }
+    assert.deepEqual(fired(frames({}, 15, () => [thing(...IN_WEST)], watch({ zones: [odd], rules: [LONG] }))).map(({ zone, i }) => [zone, i]), [[odd.id, 10]])
+  })
+
   it('fires for each zone and each rule on its own', () => {
     const short = rule('short', when({ for: 5_000 }))
     const elsewhere = rule('elsewhere', when({ for: 5_000 }, { inside: 'shop' }))

@@ -62,7 +62,7 @@ export function fill(declared: Form | undefined, values: Readonly<Record<string,
   if (unknown !== undefined) return refuse('form-field-unknown', { field: unknown })
   const filled: Record<string, string | number | boolean> = {}
   for (const [name, field] of Object.entries(fields)) {
-    const value = values[name]
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
     if (value === undefined || value === null || value === '') {
       if (!field.optional) return refuse('form-field-missing', { label: field.label })
     } else if (fits(field, value)) filled[name] = value

@@ -1,6 +1,7 @@
 // Everything that is wrong with a pack, all at once, each fault with its path. Packs may come from anywhere (a file, an
 // API), so nothing is taken for granted here, not even the shape.
 import { z } from 'zod'
+import { DAY, HOUR } from '../base/clock.ts'
 import { isSpan } from '../base/span.ts'
 import { END_KINDS } from '../cases/case-type.ts'
 import { GROUPS } from '../eye/box.ts'
@@ -12,7 +13,9 @@ import type { Pack } from './define.ts'
 export type PackFault = { readonly path: string; readonly zh: string; readonly en: string }
 
 const id = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]*$/, 'not an id')
-const span = z.custom((value) => isSpan(value) && value.amount > 0, 'not a span of time above zero')
+/** Ten years: beyond them no calendar is reckoned. */
+const LONGEST = { working: 3660 * 8 * HOUR, workdays: 3660, natural: 3660, urgent: 3660 * DAY } as const
+const span = z.custom((value) => isSpan(value) && value.amount > 0 && value.amount <= LONGEST[value.in], 'not a span of time above zero, of ten years at most')
 const ms = z.number().int().positive()
 const label = z.string().min(1)
 const holds = z.union([
@@ -73,7 +76,9 @@ const shape = z.strictObject({
 type Loose = { readonly [key: string]: unknown }
 const record = (value: unknown): Loose => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {})
 const list = (value: unknown): readonly Loose[] => (Array.isArray(value) ? value.map(record) : [])
-const idsOf = (value: unknown): Set<string> => new Set(list(value).map((each) => String(each.id)))
+/** For paths: an id as it stands there, or a question mark for what can be no id. */
+const named = (value: unknown): string => (typeof value === 'object' && value !== null ? '?' : String(value))
+const idsOf = (value: unknown): Set<string> => new Set(list(value).map((each) => named(each.id)))
 
 class FaultFinder {
   readonly faults: PackFault[] = []
@@ -102,7 +107,7 @@ class FaultFinder {
     if (typeof part !== 'number') return String(part)
     let at: unknown = root
     for (const step of path.slice(0, path.indexOf(part) + 1)) at = (at as Record<PropertyKey, unknown> | undefined)?.[step]
-    return String(record(at).id ?? part)
+    return named(record(at).id ?? part)
   }
 
   refers(kind: 'roles' | 'places' | 'devices' | 'cases' | 'indicators', value: unknown, at: string): void {
@@ -121,7 +126,7 @@ class FaultFinder {
     for (const key of ['roles', 'places', 'devices', 'channels', 'cases', 'rules', 'indicators']) {
       const seen = new Set<unknown>()
       for (const { id: each } of list(this.#pack[key])) {
-        if (seen.has(each)) this.say(`${key}/${each}`, `“${each}”重复`, `“${each}” is there twice`)
+        if (seen.has(each)) this.say(`${key}/${named(each)}`, `“${named(each)}”重复`, `“${named(each)}” is there twice`)
         seen.add(each)
       }
     }
@@ -131,17 +136,17 @@ class FaultFinder {
     this.shape(shape, this.#pack, '')
     this.duplicates()
     for (const each of list(this.#pack.places)) {
-      if (!(CORE_PLACE_KINDS as readonly unknown[]).includes(each.within)) this.refers('places', each.within, `places/${each.id}/within`)
+      if (!(CORE_PLACE_KINDS as readonly unknown[]).includes(each.within)) this.refers('places', each.within, `places/${named(each.id)}/within`)
     }
-    for (const each of list(this.#pack.devices)) this.refers('places', each.at, `devices/${each.id}/at`)
-    for (const each of list(this.#pack.channels)) this.refers('cases', each.opens, `channels/${each.id}/opens`)
+    for (const each of list(this.#pack.devices)) this.refers('places', each.at, `devices/${named(each.id)}/at`)
+    for (const each of list(this.#pack.channels)) this.refers('cases', each.opens, `channels/${named(each.id)}/opens`)
     for (const each of list(this.#pack.cases)) this.caseType(each)
     for (const each of list(this.#pack.rules)) this.rule(each)
     list(this.#pack.access).forEach((each, i) => {
       this.refers('roles', each.role, `access/${i}/role`)
       this.refers('cases', each.on, `access/${i}/on`)
     })
-    for (const each of list(this.#pack.indicators)) this.refers('cases', each.of, `indicators/${each.id}/of`)
+    for (const each of list(this.#pack.indicators)) this.refers('cases', each.of, `indicators/${named(each.id)}/of`)
     list(this.#pack.cockpit).forEach((each, i) => {
       this.refers(each.kind === 'gauge' ? 'indicators' : 'cases', each.of, `cockpit/${i}/of`)
     })
@@ -149,7 +154,7 @@ class FaultFinder {
   }
 
   rule(declared: Loose): void {
-    const at = `rules/${declared.id}`
+    const at = `rules/${named(declared.id)}`
     this.refers('cases', declared.opens, `${at}/opens`)
     this.condition(declared.when, `${at}/when`)
     const opensAt = record(declared.confident).opensAt
@@ -163,7 +168,7 @@ class FaultFinder {
   }
 
   caseType(declared: Loose): void {
-    const at = `cases/${declared.id}`
+    const at = `cases/${named(declared.id)}`
     const steps = record(declared.steps)
     this.refers('places', declared.at, `${at}/at`)
     const goes = (to: unknown, path: string) => {
