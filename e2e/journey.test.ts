@@ -87,10 +87,12 @@ test('a van in the fire lane, from the camera to the figure', { timeout: 240_000
     const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', isMobile: true, hasTouch: true })
     phone.on('pageerror', (error) => faults.push(error.message))
     await signInAs(phone, server.address, 'community', password('community'))
+    await phone.getByText('请您评价').first().waitFor()
+    await phone.screenshot({ path: `${PICTURES}/10-phone-asked.png`, fullPage: true })
     await phone.goto(`${server.address}/cases/${id}`)
     await phone.getByTestId('judge-satisfied').click()
     await phone.getByTestId('timeline-entry').and(phone.locator('[data-kind="judged"]')).waitFor()
-    await phone.screenshot({ path: `${PICTURES}/10-phone-judged.png`, fullPage: true })
+    await phone.screenshot({ path: `${PICTURES}/11-phone-judged.png`, fullPage: true })
     assert.deepEqual(faults, [])
   } finally {
     await browser.close()

@@ -7,7 +7,7 @@ import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { CaseQuery, StoredCase } from '@gongzhi/engine/cases/cases.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import {
-  type CaseEvent, type CaseRef, type CaseState, type Clock, type Command, Fault, MEASURE_TEXT, type Position, type Refusal, grantFor, isRefusal,
+  type CaseEvent, type CaseRef, type CaseState, type Clock, type Command, Fault, MEASURE_TEXT, type Position, type Refusal, concerned, grantFor, isRefusal,
 } from '@gongzhi/kernel'
 import type { Caller, Console } from './api/console.port.ts'
 import { caseViewer } from './api/case-view.ts'
@@ -48,8 +48,7 @@ export function deskConsole(parts: ConsoleParts): Console {
   const places = () => parts.directory().places
 
   function refOf(state: CaseState): CaseRef {
-    const asks = state.stands.kind === 'end' && state.stands.asks ? [state.stands.asks] : []
-    return { type: state.type, path: state.path, owners: [...state.ledger.map((entry) => entry.owner), ...asks] }
+    return { type: state.type, path: state.path, owners: concerned(state) }
   }
 
   function mayRead({ positions }: Caller, state: CaseState): boolean {
@@ -128,7 +127,7 @@ export function deskConsole(parts: ConsoleParts): Console {
         for (const { state } of page.cases) {
           if (!mayRead(caller, state) || (query.place !== undefined && !state.path.includes(query.place))) continue
           const row = viewer.row(state)
-          if (query.mine !== 'true' || row.mine) rows.push(row)
+          if (query.mine !== 'true' || row.mine || row.asked) rows.push(row)
         }
         next = page.next
         after = page.next

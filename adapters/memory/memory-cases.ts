@@ -7,7 +7,7 @@ import type {
   StoredCase,
   StoredEvent,
 } from '@gongzhi/engine/cases/cases.port'
-import { type CaseFacts, canonical, Fault, type Instant } from '@gongzhi/kernel'
+import { type CaseFacts, canonical, concerned, Fault, type Instant } from '@gongzhi/kernel'
 import { stored, type UndoLog, UndoTable } from './undo-table.ts'
 
 type CaseRow = { readonly case: StoredCase; readonly facts: CaseFacts; readonly due: Instant | undefined }
@@ -21,7 +21,7 @@ function matches({ case: { state } }: CaseRow, query: CaseQuery): boolean {
     (place === undefined || state.place === place) &&
     (places === undefined || places.some((each) => state.path.includes(each))) &&
     (owner === undefined ||
-      state.ledger.some((entry) => entry.owner.role === owner.role && entry.owner.party === owner.party))
+      concerned(state).some(({ role, party }) => role === owner.role && party === owner.party))
   )
 }
 

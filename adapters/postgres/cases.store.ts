@@ -1,6 +1,6 @@
 // Cases in SQL. Decides nothing: what a change means was settled before it came here.
 import type { Append, CasesStore, StoredCase } from '@gongzhi/engine/cases/cases.port'
-import { type CaseFacts, type CaseState, canonical, Fault } from '@gongzhi/kernel'
+import { type CaseFacts, type CaseState, canonical, concerned, Fault } from '@gongzhi/kernel'
 import type { Sql, SqlRow, SqlValue } from './sql.ts'
 
 const APPEND = `
@@ -40,7 +40,7 @@ export function projectionValues(state: CaseState, facts: CaseFacts, head: strin
     state.version,
     state.place,
     state.path,
-    [...new Set(state.ledger.map((entry) => ownerKey(entry.owner)))],
+    [...new Set(concerned(state).map(ownerKey))],
     state.stands.kind !== 'end',
     state.opened,
     state.changed,

@@ -1,7 +1,7 @@
 // A case as the console shows it: labels from the pack version it is pinned to, names of parties and places, never of people.
 import {
   type Actor, type CaseEvent, type CaseState, type CaseType, type Due, type Field, type Form, type Owner, type Pack, type Position,
-  isEnd, isWork,
+  isWork,
 } from '@gongzhi/kernel'
 import type { Directory, ProofView } from '@gongzhi/engine'
 import type { z } from 'zod'
@@ -59,6 +59,7 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
       raises: state.raises, opened: iso(state.opened), changed: iso(state.changed),
       ...(state.ended ? { ended: iso(state.ended.at) } : {}),
       mine: mine(open?.owner),
+      asked: stands.kind === 'end' && !state.judged && mine(stands.asks),
     }
   }
 
@@ -98,7 +99,7 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
   function may(state: CaseState): z.infer<typeof s.CaseDetail>['may'] {
     const step = typeOf(state)?.steps[state.stands.step]
     const nothing = { moves: [], resume: false, judge: false }
-    if (state.stands.kind === 'end') return { ...nothing, judge: !state.judged && step !== undefined && isEnd(step) && mine(state.stands.asks) }
+    if (state.stands.kind === 'end') return { ...nothing, judge: !state.judged && mine(state.stands.asks) }
     if (!step || !isWork(step) || !mine(state.stands.owner)) return nothing
     if (state.paused) return { ...nothing, resume: true }
     return {

@@ -41,6 +41,7 @@ export const CaseRow = z
     pausedUntil: instant.optional(), late: z.boolean(), raises: z.number().int(),
     opened: instant, changed: instant, ended: instant.optional(),
     mine: z.boolean().describe('the signed-in account owns the present step'),
+    asked: z.boolean().describe('the case has ended and waits for the judgement of the signed-in account'),
   })
   .meta({ id: 'CaseRow' })
 
@@ -105,7 +106,7 @@ export const CaseCommand = z
   .meta({ id: 'CaseCommand' })
 export const OpenCase = z.object({ id: command.id, pack: id, type: id, place: id }).meta({ id: 'OpenCase' })
 export const CasesQuery = z.object({
-  open: z.enum(['true', 'false']).optional(), mine: z.enum(['true', 'false']).optional(), type: id.optional(), place: id.optional(),
+  open: z.enum(['true', 'false']).optional(), mine: z.enum(['true', 'false']).optional().describe('what waits for the signed-in account'), type: id.optional(), place: id.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().max(200).optional(),
 })
 export const CaseList = z.object({ cases: z.array(CaseRow), next: z.string().optional() })

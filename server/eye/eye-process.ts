@@ -51,7 +51,7 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
         // A network camera that went away may come back.
         if (live && message.kind === 'health' && message.state === 'blind' && !stopping && message.why !== 'covered' && message.why !== 'clock') setTimeout(() => void open(job), REOPEN_MS)
       }
-      cameras.set(job.device, startCamera({ job, source, detector, blur: adapters.blur, threshold, now: clock.now, timeOf, say: report }))
+      cameras.set(job.device, startCamera({ job, source, detector, blur: adapters.blur, reader: adapters.reader, threshold, now: clock.now, timeOf, say: report }))
     } catch (fault) {
       const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')
       say({ kind: 'health', device: job.device, at: clock.now(), state: 'blind', why: code, params })

@@ -12,7 +12,7 @@ create table case_event (
 );
 
 -- What the history of a case adds up to: a projection, and can be rebuilt from case_event at any time.
--- owners: every role and party that ever owned it, each as canonical JSON ["role","party"].
+-- owners: every role and party that ever owned it or is asked to judge it, each as canonical JSON ["role","party"].
 create table case_now (
   id text collate "C" primary key,
   seq integer not null,

@@ -27,7 +27,7 @@ export type CaseQuery = {
   readonly open?: boolean
   /** The place itself or anything within it; several are alternatives. */
   readonly places?: readonly string[]
-  /** Only cases this party owns or owned in this role. */
+  /** Only cases this party owns or owned in this role, or is asked to judge. */
   readonly owner?: { readonly role: string; readonly party: string }
   readonly place?: string
   readonly limit: number

@@ -153,3 +153,9 @@ export function nextDue(state: CaseState): Instant | undefined {
 export function isOpen(state: CaseState): boolean {
   return state.stands.kind !== 'end'
 }
+
+/** Everybody a case is or was a matter of: who owned a step of it, and who is asked to judge it. */
+export function concerned(state: CaseState): readonly { readonly role: string; readonly party: string }[] {
+  const asked = state.stands.kind === 'end' && state.stands.asks ? [state.stands.asks] : []
+  return [...state.ledger.map((entry) => entry.owner), ...asked]
+}

@@ -737,6 +737,8 @@ export interface components {
       ended?: string
       /** the signed-in account owns the present step */
       mine: boolean
+      /** the case has ended and waits for the judgement of the signed-in account */
+      asked: boolean
     }
     LedgerEntryInput: {
       step: string
@@ -889,6 +891,8 @@ export interface components {
       ended?: string
       /** the signed-in account owns the present step */
       mine: boolean
+      /** the case has ended and waits for the judgement of the signed-in account */
+      asked: boolean
       code?: {
         standard: string
         kind: string
@@ -1220,6 +1224,8 @@ export interface components {
       ended?: string
       /** the signed-in account owns the present step */
       mine: boolean
+      /** the case has ended and waits for the judgement of the signed-in account */
+      asked: boolean
     }
     LedgerEntry: {
       step: string
@@ -1372,6 +1378,8 @@ export interface components {
       ended?: string
       /** the signed-in account owns the present step */
       mine: boolean
+      /** the case has ended and waits for the judgement of the signed-in account */
+      asked: boolean
       code?: {
         standard: string
         kind: string

@@ -13,7 +13,7 @@ const PROOF_POLL_MS = 2_000
 
 /** What a scope asks of the server. */
 const SCOPES = {
-  mine: { mine: 'true', open: 'true' },
+  mine: { mine: 'true' },
   open: { open: 'true' },
   ended: { open: 'false' },
 } as const satisfies Record<CaseScope, object>
