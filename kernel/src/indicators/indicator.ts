@@ -37,7 +37,8 @@ export type CaseFacts = {
 export function factsOf(state: CaseState): CaseFacts {
   const handling = state.handlings.at(-1)
   const handlers = new Set(state.handlings.map((each) => each.owner.party))
-  const prover = state.proved?.by
+  // A proof says nothing of work that came after it.
+  const prover = state.proved && state.proved.at >= (handling?.at ?? 0) ? state.proved.by : undefined
   return {
     id: state.id,
     type: state.type,

@@ -73,6 +73,8 @@ describe('a pack', () => {
   it('with a step that no step leads to, or that leads to no end, is told which', () => {
     const island = broken((p) => { p.cases[0].steps.island = { ...p.cases[0].steps.reported, moves: { stay: { to: 'island', label: '留' } }, clears: undefined } })
     assert.deepEqual(faultsIn(island).map(({ path, en }) => [path, en]), [[`${STEPS}/island`, 'no step leads here'], [`${STEPS}/island`, 'no end can be reached from here']])
+    const skipped = broken((p) => { p.cases[0].steps.express = { ...p.cases[0].steps.sent, returns: undefined }; p.rules[0].confident.opensAt = 'express' })
+    assert.deepEqual(faultsIn(skipped), [], 'a rule may lead where no step does')
     const endless = broken((p) => { p.cases[0].steps.closed.end = 'void' })
     assert.deepEqual(pathsOf(endless), [STEPS])
     assert.deepEqual(pathsOf(broken((p) => { p.cases[0].steps.sent.moves = {} })).includes(`${STEPS}/sent/moves`), true)
