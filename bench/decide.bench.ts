@@ -1,6 +1,17 @@
 // How many decisions a second the kernel makes, and what sealing them into the chain costs beside it.
 import { link } from '@gongzhi/engine'
-import { type CaseState, type Command, type World, canonical, decide, isRefusal, org, placeTree, replay, workingCalendar } from '@gongzhi/kernel'
+import {
+  type CaseState,
+  type Command,
+  canonical,
+  decide,
+  isRefusal,
+  org,
+  placeTree,
+  replay,
+  type World,
+  workingCalendar,
+} from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import { demoCalendar, demoDistrict } from '../server/demo/district.ts'
 
@@ -72,6 +83,10 @@ export async function bench(): Promise<void> {
   for (let i = 0; i < rounds; i++) for (const text of texts) head = link(head, text)
   const used = process.cpuUsage(before)
   const hashes = (texts.length * rounds) / ((used.user + used.system) / 1e6)
-  console.log(`decide + replay: ${Math.round(median).toLocaleString('en')} decisions a CPU second (min ${Math.round(rates[0] ?? 0).toLocaleString('en')}, max ${Math.round(rates.at(-1) ?? 0).toLocaleString('en')}); wanted: 50,000`)
-  console.log(`sealing alone:   ${Math.round(hashes).toLocaleString('en')} SHA-256 links a CPU second; a decision costs ${(hashes / median).toFixed(2)} × a link`)
+  console.log(
+    `decide + replay: ${Math.round(median).toLocaleString('en')} decisions a CPU second (min ${Math.round(rates[0] ?? 0).toLocaleString('en')}, max ${Math.round(rates.at(-1) ?? 0).toLocaleString('en')}); wanted: 50,000`,
+  )
+  console.log(
+    `sealing alone:   ${Math.round(hashes).toLocaleString('en')} SHA-256 links a CPU second; a decision costs ${(hashes / median).toFixed(2)} × a link`,
+  )
 }

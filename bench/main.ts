@@ -14,7 +14,9 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 const [cpu] = cpus()
-console.log(`${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`)
+console.log(
+  `${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
+)
 for (const name of asked.length > 0 ? asked : Object.keys(BENCHES)) {
   console.log(`\n── ${name}`)
   const { bench } = await (BENCHES[name] as () => Promise<{ bench(): Promise<void> }>)()

@@ -2,7 +2,16 @@
 import { execFileSync } from 'node:child_process'
 import { type Browser, chromium } from 'playwright-core'
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN']
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--lang=zh-CN',
+]
 
 function systemChromium(): string | undefined {
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
@@ -22,7 +31,9 @@ export async function openBrowser(): Promise<{ browser: Browser } | { why: strin
     if (system) return { browser: await chromium.launch({ executablePath: system, args: FLAGS, headless: true }) }
     // Not installed where a system browser was found, so its types may be missing too.
     const name = '@sparticuz/chromium'
-    const { default: packaged } = (await import(name)) as { default: { args: string[]; executablePath(): Promise<string> } }
+    const { default: packaged } = (await import(name)) as {
+      default: { args: string[]; executablePath(): Promise<string> }
+    }
     const executablePath = await packaged.executablePath()
     return { browser: await chromium.launch({ executablePath, args: [...packaged.args, ...FLAGS], headless: true }) }
   } catch (fault) {

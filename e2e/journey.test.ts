@@ -20,9 +20,17 @@ async function signInAs(page: Page, address: string, login: string, password: st
 }
 
 async function naturalWidth(page: Page, testId: string): Promise<number> {
-  const picture = page.getByTestId(testId).locator('img').or(page.locator(`img[data-testid="${testId}"]`)).first()
+  const picture = page
+    .getByTestId(testId)
+    .locator('img')
+    .or(page.locator(`img[data-testid="${testId}"]`))
+    .first()
   await picture.waitFor()
-  return picture.evaluate((image) => (image as unknown as { decode(): Promise<void>; naturalWidth: number }).decode().then(() => (image as unknown as { naturalWidth: number }).naturalWidth))
+  return picture.evaluate((image) =>
+    (image as unknown as { decode(): Promise<void>; naturalWidth: number })
+      .decode()
+      .then(() => (image as unknown as { naturalWidth: number }).naturalWidth),
+  )
 }
 
 test('a van in the fire lane, from the camera to the figure', { timeout: 240_000 }, async (t) => {
@@ -56,7 +64,7 @@ test('a van in the fire lane, from the camera to the figure', { timeout: 240_000
     await row.click()
     await page.getByTestId('evidence-before').waitFor()
     assert.ok((await naturalWidth(page, 'evidence-before')) > 300, 'the picture before is there')
-    assert.match(await page.getByTestId('case-owner').first().innerText(), /示范物业公司/)
+    assert.match((await page.getByTestId('case-owner').first().textContent()) ?? '', /示范物业公司/)
     await shot('04-case-sent')
 
     await page.getByTestId('move-clear').click()
@@ -66,7 +74,11 @@ test('a van in the fire lane, from the camera to the figure', { timeout: 240_000
     await shot('05-proving')
     await page.getByTestId('case-step').first().getByText('结案').waitFor({ timeout: 90_000 })
     assert.ok((await naturalWidth(page, 'evidence-after')) > 300, 'the same camera shows the lane free')
-    const kinds = await page.getByTestId('timeline-entry').evaluateAll((entries) => entries.map((entry) => (entry as unknown as { dataset: { kind: string } }).dataset.kind))
+    const kinds = await page
+      .getByTestId('timeline-entry')
+      .evaluateAll((entries) =>
+        entries.map((entry) => (entry as unknown as { dataset: { kind: string } }).dataset.kind),
+      )
     for (const kind of ['opened', 'moved', 'proven']) assert.ok(kinds.includes(kind), `the timeline has ${kind}`)
     await shot('06-closed')
 
@@ -84,7 +96,12 @@ test('a van in the fire lane, from the camera to the figure', { timeout: 240_000
     await page.context().clearCookies()
     await page.close()
 
-    const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', isMobile: true, hasTouch: true })
+    const phone = await browser.newPage({
+      viewport: { width: 390, height: 844 },
+      locale: 'zh-CN',
+      isMobile: true,
+      hasTouch: true,
+    })
     phone.on('pageerror', (error) => faults.push(error.message))
     await signInAs(phone, server.address, 'community', password('community'))
     await phone.getByText('请您评价').first().waitFor()

@@ -57,10 +57,33 @@ class Client {
     const at = new Date().toISOString()
     const [path, headers, body] =
       request.kind === 'signal'
-        ? ['/api/signals', { authorization: `Bearer ${this.#token}` }, { ...request.signal, at, since: at, pack: 'fire-lane', rule: 'vehicle-in-lane', device: 'outside', zone: 'z', count: 1, confidence: 0.9, model: 'outside', threshold: 0.3 }]
-        : [`/api/cases/${request.move.case}/commands`, { cookie: this.#cookies[request.move.as] }, { id: request.move.id, ...request.move.body }]
+        ? [
+            '/api/signals',
+            { authorization: `Bearer ${this.#token}` },
+            {
+              ...request.signal,
+              at,
+              since: at,
+              pack: 'fire-lane',
+              rule: 'vehicle-in-lane',
+              device: 'outside',
+              zone: 'z',
+              count: 1,
+              confidence: 0.9,
+              model: 'outside',
+              threshold: 0.3,
+            },
+          ]
+        : [
+            `/api/cases/${request.move.case}/commands`,
+            { cookie: this.#cookies[request.move.as] },
+            { id: request.move.id, ...request.move.body },
+          ]
     const answer = await fetch(`${base}${path}`, {
-      method: 'POST', headers: { 'content-type': 'application/json', ...headers } as Record<string, string>, body: JSON.stringify(body), signal: AbortSignal.timeout(10_000),
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers } as Record<string, string>,
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
     })
     const said = (await answer.json()) as { kind?: string; case?: string; code?: string }
     if (!answer.ok) throw new Error(`${request.kind} refused with ${answer.status} ${said.code}`)
@@ -104,13 +127,21 @@ test(`kill -9 at random moments, ${ROUNDS} times`, { timeout: 280_000 }, async (
     const prepared = await openStorage(folder.path, { now: () => Date.now() })
     const passwords = new Map((await seed(prepared.database)).map(({ login, password }) => [login, password]))
     await prepared.database.transaction(({ reference }) =>
-      reference.save({ places: Array.from({ length: LANES }, (_, i) => ({ id: `kill-lane-${i}`, kind: 'fire-lane', name: `通道 ${i}`, within: 'demo-compound' })) }),
+      reference.save({
+        places: Array.from({ length: LANES }, (_, i) => ({
+          id: `kill-lane-${i}`,
+          kind: 'fire-lane',
+          name: `通道 ${i}`,
+          within: 'demo-compound',
+        })),
+      }),
     )
     await prepared.close()
 
     server = await startServer(folder.path, ['--no-demo'])
     const token = (await readFile(join(folder.path, 'intake-token'), 'utf8')).trim()
-    const session = async (login: string) => (await signIn(server as RunningServer, login, passwords.get(login) ?? '')).cookie
+    const session = async (login: string) =>
+      (await signIn(server as RunningServer, login, passwords.get(login) ?? '')).cookie
     const client = new Client({ property: await session('property'), operator: await session('operator') }, token)
     const restarts: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
@@ -136,20 +167,30 @@ test(`kill -9 at random moments, ${ROUNDS} times`, { timeout: 280_000 }, async (
     try {
       const verified = await storage.history.verify()
       assert.deepEqual(verified.faults, [])
-      const events = await storage.database.transaction(async ({ history }) => (await history.chains(undefined, 100_000)).flatMap((chain) => chain.events.map(({ text }) => JSON.parse(text) as CaseEvent)))
+      const events = await storage.database.transaction(async ({ history }) =>
+        (await history.chains(undefined, 100_000)).flatMap((chain) =>
+          chain.events.map(({ text }) => JSON.parse(text) as CaseEvent),
+        ),
+      )
       const commands = events.map((event) => event.command)
       assert.equal(new Set(commands).size, commands.length, 'no command was applied twice')
       for (const each of client.acknowledged) {
         await storage.database.transaction(async (stores) => {
-          if (each.kind === 'move') assert.equal((await stores.cases.findCommand(each.id))?.case, each.case, `move ${each.id} is there`)
-          else assert.deepEqual((await stores.signals.find(each.id))?.outcome, each.outcome, `signal ${each.id} is there`)
+          if (each.kind === 'move')
+            assert.equal((await stores.cases.findCommand(each.id))?.case, each.case, `move ${each.id} is there`)
+          else
+            assert.deepEqual((await stores.signals.find(each.id))?.outcome, each.outcome, `signal ${each.id} is there`)
         })
       }
       const signals = client.acknowledged.filter((each) => each.kind === 'signal').length
-      t.diagnostic(`${signals} signals and ${client.acknowledged.length - signals} moves acknowledged, ${client.repeated} sent again; ${verified.cases} cases, ${verified.events} events, chains whole`)
+      t.diagnostic(
+        `${signals} signals and ${client.acknowledged.length - signals} moves acknowledged, ${client.repeated} sent again; ${verified.cases} cases, ${verified.events} events, chains whole`,
+      )
       restarts.sort((a, b) => a - b)
       const median = restarts[Math.floor(restarts.length / 2)] ?? 0
-      t.diagnostic(`restart to first answer: median ${Math.round(median)} ms, longest ${Math.round(restarts.at(-1) ?? 0)} ms`)
+      t.diagnostic(
+        `restart to first answer: median ${Math.round(median)} ms, longest ${Math.round(restarts.at(-1) ?? 0)} ms`,
+      )
       assert.ok(client.acknowledged.length > ROUNDS * 10, 'there was work to lose')
       assert.ok(median < WANTED_RESTART_MS, `restart took ${Math.round(median)} ms`)
     } finally {

@@ -17,7 +17,10 @@ const SPEED = '10'
 const LONGEST_MS = 120_000
 
 type CaseOut = {
-  id: string; step: string; provedHow?: string; again?: string
+  id: string
+  step: string
+  provedHow?: string
+  again?: string
   found?: { count: number; model: string; threshold: number }
   before?: { blob: string; boxes: number[][] }
   after?: { blob: string }
@@ -52,7 +55,10 @@ describe('the demonstration closes its loop by itself', { timeout: 280_000 }, ()
     const began = performance.now()
     let found: CaseOut | undefined
     while (found?.step !== 'closed') {
-      assert.ok(performance.now() - began < LONGEST_MS, `the case did not close: ${JSON.stringify(found?.timeline)} ${server.errors()}`)
+      assert.ok(
+        performance.now() - began < LONGEST_MS,
+        `the case did not close: ${JSON.stringify(found?.timeline)} ${server.errors()}`,
+      )
       await sleep(500)
       const { cases } = (await desk.get('/api/cases')).body as { cases: { id: string }[] }
       assert.ok(cases.length <= 1, 'one case')
@@ -62,17 +68,28 @@ describe('the demonstration closes its loop by itself', { timeout: 280_000 }, ()
     assert.equal(found.provedHow, 'eye')
     assert.equal(found.found?.count, 1)
     assert.match(found.found?.model ?? '', /^centernet:[0-9a-f]{64}$/)
-    assert.deepEqual(found.timeline.map(({ kind, byKind }) => `${kind} ${byKind}`), ['opened device', 'moved person', 'proven device'])
-    assert.deepEqual(found.ledger.map(({ outcome }) => outcome), ['in-time', 'in-time'])
+    assert.deepEqual(
+      found.timeline.map(({ kind, byKind }) => `${kind} ${byKind}`),
+      ['opened device', 'moved person', 'proven device'],
+    )
+    assert.deepEqual(
+      found.ledger.map(({ outcome }) => outcome),
+      ['in-time', 'in-time'],
+    )
     const signals = (await desk.get('/api/signals')).body as { outcome: { kind: string } }[]
-    assert.deepEqual(signals.map(({ outcome }) => outcome.kind), ['opened'])
+    assert.deepEqual(
+      signals.map(({ outcome }) => outcome.kind),
+      ['opened'],
+    )
     const figures = (await desk.get('/api/indicators')).body as { id: string; value?: number; denominator: string[] }[]
     const rate = figures.find(({ id }) => id === 'co-governance')
     assert.equal(rate?.value, 1)
     assert.deepEqual(rate?.denominator, [found.id])
 
     const picture = async (blob: string) => {
-      const answer = await fetch(`${server?.address}/api/cases/${found.id}/evidence/${blob}`, { headers: { cookie: desk.cookie } })
+      const answer = await fetch(`${server?.address}/api/cases/${found.id}/evidence/${blob}`, {
+        headers: { cookie: desk.cookie },
+      })
       assert.equal(answer.headers.get('content-type'), 'image/jpeg')
       return new Uint8Array(await answer.arrayBuffer())
     }
@@ -81,11 +98,19 @@ describe('the demonstration closes its loop by itself', { timeout: 280_000 }, ()
       const [box] = found.before?.boxes ?? []
       assert.ok(box && found.before && found.after)
       const shown = await detector.detect((await pictureReader().read(await picture(found.before.blob))).frame, 0.3)
-      const best = Math.max(0, ...shown.detections.filter(({ group }) => group === 'vehicle').map((each) => iou(each.box, box as unknown as Box)))
+      const best = Math.max(
+        0,
+        ...shown.detections
+          .filter(({ group }) => group === 'vehicle')
+          .map((each) => iou(each.box, box as unknown as Box)),
+      )
       t.diagnostic(`the van in the stored picture: IoU ${best.toFixed(2)} with the box of the signal`)
       assert.ok(best >= 0.5, 'the van can be made out in the stored picture')
       const afterwards = await detector.detect((await pictureReader().read(await picture(found.after.blob))).frame, 0.3)
-      assert.ok(!afterwards.detections.some((each) => iou(each.box, box as unknown as Box) > 0.3), 'it is gone in the picture afterwards')
+      assert.ok(
+        !afterwards.detections.some((each) => iou(each.box, box as unknown as Box) > 0.3),
+        'it is gone in the picture afterwards',
+      )
       const persons = [...shown.detections, ...afterwards.detections].filter(({ group }) => group === 'person')
       assert.equal(persons.length, 0, 'nobody can be made out')
     } finally {
@@ -98,7 +123,10 @@ describe('the demonstration closes its loop by itself', { timeout: 280_000 }, ()
   test('verify finds nothing on what was written, and rebuild nothing to change', async () => {
     const { code, out } = await gongzhi('verify', '--data', folder.path, '--json')
     assert.deepEqual([code, JSON.parse(out)], [0, { cases: 1, events: 3, faults: [] }])
-    assert.deepEqual(JSON.parse((await gongzhi('rebuild', '--data', folder.path, '--json')).out), { cases: 1, changed: 0 })
+    assert.deepEqual(JSON.parse((await gongzhi('rebuild', '--data', folder.path, '--json')).out), {
+      cases: 1,
+      changed: 0,
+    })
   })
 
   /** As the owner of the database would: any statement, no application in between. */

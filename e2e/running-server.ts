@@ -33,16 +33,23 @@ function ended(child: ChildProcess): Promise<number | null> {
     : new Promise((resolve) => child.once('exit', (code) => resolve(code)))
 }
 
-export async function startServer(dataFolder: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+export async function startServer(
+  dataFolder: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const began = performance.now()
   const child = spawn(process.execPath, [MAIN, '--data', dataFolder, '--port', '0', ...args], {
-    detached: true, stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LOG_LEVEL: 'warn', GONGZHI_RATE_PER_MINUTE: '1000000', ...env },
   })
   const group = -(child.pid ?? 0)
   let out = ''
   let errors = ''
-  child.stderr.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-20_000) })
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-20_000)
+  })
   const signal = (name: NodeJS.Signals) => {
     try {
       process.kill(group, name)
@@ -53,20 +60,34 @@ export async function startServer(dataFolder: string, args: readonly string[] = 
   const limit = setTimeout(() => signal('SIGKILL'), LONGEST_RUN_MS)
   const gone = ended(child).finally(() => clearTimeout(limit))
   const address = await new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => { signal('SIGKILL'); reject(new Error(`no address within ${START_MS} ms\n${errors}`)) }, START_MS)
+    const late = setTimeout(() => {
+      signal('SIGKILL')
+      reject(new Error(`no address within ${START_MS} ms\n${errors}`))
+    }, START_MS)
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString()
       const found = /http:\/\/\S+/.exec(out)
-      if (found) { clearTimeout(late); resolve(found[0]) }
+      if (found) {
+        clearTimeout(late)
+        resolve(found[0])
+      }
     })
-    void gone.then((code) => { clearTimeout(late); reject(new Error(`the server ended with ${code}\n${errors}`)) })
+    void gone.then((code) => {
+      clearTimeout(late)
+      reject(new Error(`the server ended with ${code}\n${errors}`))
+    })
   })
   const first = await fetch(`${address}/api/health`)
   await first.arrayBuffer()
   const firstAnswerMs = performance.now() - began
-  const passwords = new Map([...out.matchAll(/^ {2}(\w+) +(\S+) {2}/gm)].map((match) => [match[1] ?? '', match[2] ?? '']))
+  const passwords = new Map(
+    [...out.matchAll(/^ {2}(\w+) +(\S+) {2}/gm)].map((match) => [match[1] ?? '', match[2] ?? '']),
+  )
   return {
-    address, dataFolder, passwords, firstAnswerMs,
+    address,
+    dataFolder,
+    passwords,
+    firstAnswerMs,
     async stop() {
       signal('SIGTERM')
       const stuck = setTimeout(() => signal('SIGKILL'), 15_000)
@@ -85,17 +106,25 @@ export async function startServer(dataFolder: string, args: readonly string[] = 
 /** A signed-in client of the HTTP API. */
 export async function signIn({ address }: Pick<RunningServer, 'address'>, login: string, password: string) {
   const answer = await fetch(`${address}/api/session`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
   })
   if (!answer.ok) throw new Error(`sign-in of ${login}: ${answer.status}`)
   const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const reply = await fetch(`${address}${path}`, {
-      method, headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: AbortSignal.timeout(20_000),
+      method,
+      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(20_000),
     })
     const text = await reply.text()
     return { status: reply.status, body: text === '' ? undefined : JSON.parse(text) }
   }
-  return { cookie, get: (path: string) => call('GET', path), post: (path: string, body: unknown) => call('POST', path, body) }
+  return {
+    cookie,
+    get: (path: string) => call('GET', path),
+    post: (path: string, body: unknown) => call('POST', path, body),
+  }
 }

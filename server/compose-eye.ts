@@ -17,10 +17,15 @@ export function isNetworkAddress(address: string): boolean {
 
 /** The drivers are loaded here and not before: a process without a camera starts without them. */
 export async function eyeAdapters(): Promise<EyeAdapters> {
-  const [{ openDetector }, { blur }, { pictureReader }, { folderSource }, { ffmpegSource }, { stat }] = await Promise.all([
-    import('@gongzhi/adapters/onnx/open-detector'), import('@gongzhi/adapters/pictures/blur'), import('@gongzhi/adapters/pictures/picture-reader'),
-    import('@gongzhi/adapters/pictures/folder-source'), import('@gongzhi/adapters/ffmpeg/ffmpeg-source'), import('node:fs/promises'),
-  ])
+  const [{ openDetector }, { blur }, { pictureReader }, { folderSource }, { ffmpegSource }, { stat }] =
+    await Promise.all([
+      import('@gongzhi/adapters/onnx/open-detector'),
+      import('@gongzhi/adapters/pictures/blur'),
+      import('@gongzhi/adapters/pictures/picture-reader'),
+      import('@gongzhi/adapters/pictures/folder-source'),
+      import('@gongzhi/adapters/ffmpeg/ffmpeg-source'),
+      import('node:fs/promises'),
+    ])
   return {
     blur,
     reader: pictureReader(),
@@ -28,8 +33,18 @@ export async function eyeAdapters(): Promise<EyeAdapters> {
     folder: folderSource,
     async stream(address, { fps, longSide }) {
       const live = isNetworkAddress(address)
-      const folder = !live && (await stat(address).then((found) => found.isDirectory(), () => false))
-      return { live, source: folder ? await folderSource(address, { fps, longSide }) : await ffmpegSource(address, { fps, longSide }) }
+      const folder =
+        !live &&
+        (await stat(address).then(
+          (found) => found.isDirectory(),
+          () => false,
+        ))
+      return {
+        live,
+        source: folder
+          ? await folderSource(address, { fps, longSide })
+          : await ffmpegSource(address, { fps, longSide }),
+      }
     },
   }
 }

@@ -7,8 +7,19 @@ import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
 import { headsFile } from '@gongzhi/adapters/heads/heads-file'
 import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
 import {
-  type Cases, type Directory, type History, callLate, cases as casesService, digest, directory as directoryOf, history as historyService,
-  indicators as indicatorsService, outbox as outboxService, proofs as proofsService, sessions as sessionsService, signals as signalsService,
+  type Cases,
+  callLate,
+  cases as casesService,
+  type Directory,
+  digest,
+  directory as directoryOf,
+  type History,
+  history as historyService,
+  indicators as indicatorsService,
+  outbox as outboxService,
+  proofs as proofsService,
+  sessions as sessionsService,
+  signals as signalsService,
 } from '@gongzhi/engine'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { Database } from '@gongzhi/engine/stores.port'
@@ -20,9 +31,9 @@ import type { Config } from './config.ts'
 import { deskConsole } from './console.ts'
 import { demoCompany } from './demo/demo-company.ts'
 import { type DemoSignIn, seed } from './demo/seed.ts'
+import { evidenceKeeper } from './evidence-keeper.ts'
 import { type EyeDesk, eyeDesk } from './eye/eye-desk.ts'
 import type { CameraJob, Picture } from './eye/eye-messages.ts'
-import { evidenceKeeper } from './evidence-keeper.ts'
 import { faultLog } from './fault-log.ts'
 import { periodically } from './periodically.ts'
 import { platformClock } from './platform-clock.ts'
@@ -44,7 +55,10 @@ export type Storage = {
 export async function openStorage(folder: string, clock: Clock, evidenceLimit?: number): Promise<Storage> {
   await mkdir(folder, { recursive: true })
   const database = await openPglite({ folder: join(folder, 'database') })
-  const blobs = await folderBlobStore(join(folder, 'evidence'), evidenceLimit === undefined ? {} : { maxBytes: evidenceLimit })
+  const blobs = await folderBlobStore(
+    join(folder, 'evidence'),
+    evidenceLimit === undefined ? {} : { maxBytes: evidenceLimit },
+  )
   const heads = headsFile(join(folder, 'heads.jsonl'))
   return { database, blobs, history: historyService({ database, heads, clock }), close: () => database.close() }
 }
@@ -78,7 +92,10 @@ export type Platform = {
 }
 
 export async function compose(config: Config): Promise<Platform> {
-  const log = pino({ level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] }, pino.destination(2))
+  const log = pino(
+    { level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
+    pino.destination(2),
+  )
   const faults = faultLog((fault) => log.warn({ err: fault }, 'fault'))
   const wallClock: Clock = { now: () => Date.now() }
   const storage = await openStorage(config.dataFolder, wallClock, config.evidenceLimit)
@@ -98,7 +115,8 @@ export async function compose(config: Config): Promise<Platform> {
   cases.follow(() => void outbox.pump().catch(faults.add))
   const signals = signalsService({ database, clock, cases, directory, newCaseId: () => newCaseId(clock) })
   const keeper = evidenceKeeper({ blobs, cases, onFault: faults.add })
-  const picture = async (device: string): Promise<Evidence | undefined> => keeper.keep(device, await eyes.picture(device))
+  const picture = async (device: string): Promise<Evidence | undefined> =>
+    keeper.keep(device, await eyes.picture(device))
   const proofs = proofsService({ database, clock, cases, directory, picture, onFault: faults.add })
   const eyes: EyeDesk = eyeDesk({
     async signal(seen, found: Picture) {
@@ -115,15 +133,31 @@ export async function compose(config: Config): Promise<Platform> {
   })
   const token = await intakeToken(config.dataFolder)
   const desk = deskConsole({
-    database, clock, speed: config.speed, demo: config.demoCamera, version: VERSION, directory, sessions: sessionsService({ database, wallClock }),
-    cases, signals, proofs, outbox, indicators: indicatorsService({ database, clock, directory }), blobs, eyes, faults,
+    database,
+    clock,
+    speed: config.speed,
+    demo: config.demoCamera,
+    version: VERSION,
+    directory,
+    sessions: sessionsService({ database, wallClock }),
+    cases,
+    signals,
+    proofs,
+    outbox,
+    indicators: indicatorsService({ database, clock, directory }),
+    blobs,
+    eyes,
+    faults,
     english: Object.fromEntries(catalogue.map(({ pack, english }) => [pack.id, english])),
-    newCaseId: () => newCaseId(clock), intakeDigest: digest(token),
+    newCaseId: () => newCaseId(clock),
+    intakeDigest: digest(token),
   })
   const jobs: { stop(): Promise<void> }[] = []
 
   return {
-    desk, log, signIns,
+    desk,
+    log,
+    signIns,
     async begin() {
       await proofs.load()
       jobs.push(
@@ -134,11 +168,26 @@ export async function compose(config: Config): Promise<Platform> {
       )
       const cameras = cameraJobs(config, known)
       eyes.start(
-        { clock: clock.setting, cameras, threshold: DETECTION_THRESHOLD, ...(config.modelFile === undefined ? {} : { modelFile: config.modelFile }) },
+        {
+          clock: clock.setting,
+          cameras,
+          threshold: DETECTION_THRESHOLD,
+          ...(config.modelFile === undefined ? {} : { modelFile: config.modelFile }),
+        },
         cameras.map((job) => eyeState(job, known)),
       )
       if (config.demoCamera) {
-        jobs.push(await demoCompany({ database, cases, clock, demos: catalogue.map(({ demo }) => demo), after: config.companyAfter, show: eyes.show, onFault: faults.add }))
+        jobs.push(
+          await demoCompany({
+            database,
+            cases,
+            clock,
+            demos: catalogue.map(({ demo }) => demo),
+            after: config.companyAfter,
+            show: eyes.show,
+            onFault: faults.add,
+          }),
+        )
       }
     },
     async close() {
@@ -153,13 +202,31 @@ export async function compose(config: Config): Promise<Platform> {
 const OWN_CAMERA = 'own-camera'
 
 /** Each zone of an own camera becomes a place of the demonstration compound, so that somebody answers for it. */
-async function addOwnCamera(database: Database, zones: Device['zones'] | readonly { id: string; kind: string; polygon: Device['zones'][number]['polygon'] }[]): Promise<void> {
+async function addOwnCamera(
+  database: Database,
+  zones: Device['zones'] | readonly { id: string; kind: string; polygon: Device['zones'][number]['polygon'] }[],
+): Promise<void> {
   const compound = catalogue.flatMap(({ demo }) => demo.places).find((place) => place.kind === 'compound')
-  const places = zones.map((zone): Place => ({ id: `own-${zone.id}`, kind: zone.kind, name: `自接摄像头 ${zone.id}`, ...(compound ? { within: compound.id } : {}) }))
+  const places = zones.map(
+    (zone): Place => ({
+      id: `own-${zone.id}`,
+      kind: zone.kind,
+      name: `自接摄像头 ${zone.id}`,
+      ...(compound ? { within: compound.id } : {}),
+    }),
+  )
   const kinds = catalogue.flatMap(({ pack }) => pack.devices)
   const kind = kinds.find((each) => zones.every((zone) => zone.kind === each.at))
-  if (!kind) throw new Fault('zones-invalid', { detail: `no pack watches zones of kind ${zones.map((zone) => zone.kind).join(', ')}` })
-  const device: Device = { id: OWN_CAMERA, kind: kind.id, name: '自接摄像头', zones: zones.map(({ id, kind: of, polygon }) => ({ id, kind: of, polygon, place: `own-${id}` })) }
+  if (!kind)
+    throw new Fault('zones-invalid', {
+      detail: `no pack watches zones of kind ${zones.map((zone) => zone.kind).join(', ')}`,
+    })
+  const device: Device = {
+    id: OWN_CAMERA,
+    kind: kind.id,
+    name: '自接摄像头',
+    zones: zones.map(({ id, kind: of, polygon }) => ({ id, kind: of, polygon, place: `own-${id}` })),
+  }
   await database.transaction(({ reference }) => reference.save({ places, devices: [device] }))
 }
 
@@ -167,15 +234,35 @@ function cameraJobs(config: Config, known: Directory): CameraJob[] {
   const of = (device: Device, source: CameraJob['source']): CameraJob[] => {
     const pack = known.packs.find((each) => each.devices.some((kind) => kind.id === device.kind))
     const kind = pack?.devices.find((each) => each.id === device.kind)
-    const rules = pack?.rules.filter((rule) => rule.when.device === device.kind).map(({ id, when }) => ({ id, when })) ?? []
-    return pack && kind ? [{ device: device.id, pack: pack.id, zones: device.zones.map(({ id, kind: zone, polygon }) => ({ id, kind: zone, polygon })), rules, every: kind.every, source }] : []
+    const rules =
+      pack?.rules.filter((rule) => rule.when.device === device.kind).map(({ id, when }) => ({ id, when })) ?? []
+    return pack && kind
+      ? [
+          {
+            device: device.id,
+            pack: pack.id,
+            zones: device.zones.map(({ id, kind: zone, polygon }) => ({ id, kind: zone, polygon })),
+            rules,
+            every: kind.every,
+            source,
+          },
+        ]
+      : []
   }
-  const demos: readonly { pack: string; demo: Demo }[] = config.demoCamera ? catalogue.map(({ pack, demo }) => ({ pack: pack.id, demo })) : []
+  const demos: readonly { pack: string; demo: Demo }[] = config.demoCamera
+    ? catalogue.map(({ pack, demo }) => ({ pack: pack.id, demo }))
+    : []
   const shown = demos.flatMap(({ pack, demo }) =>
     demo.cameras.flatMap(({ device: id, fps, frames }) => {
       const device = known.findDevice(id)
       const folder = (path: string) => fileURLToPath(new URL(`../packs/${pack}/${path}`, import.meta.url))
-      return device ? of(device, { kind: 'scenes', fps, scenes: { standing: folder(frames.standing), cleared: folder(frames.cleared) } }) : []
+      return device
+        ? of(device, {
+            kind: 'scenes',
+            fps,
+            scenes: { standing: folder(frames.standing), cleared: folder(frames.cleared) },
+          })
+        : []
     }),
   )
   const own = config.ownCamera && known.findDevice(OWN_CAMERA)
@@ -185,9 +272,15 @@ function cameraJobs(config: Config, known: Directory): CameraJob[] {
 function eyeState(job: CameraJob, known: Directory): Parameters<EyeDesk['start']>[1][number] {
   const device = known.findDevice(job.device)
   return {
-    device: job.device, name: device?.name ?? job.device, kind: device?.kind ?? '', state: 'off', picture: false,
+    device: job.device,
+    name: device?.name ?? job.device,
+    kind: device?.kind ?? '',
+    state: 'off',
+    picture: false,
     zones: (device?.zones ?? []).map(({ id, place, polygon }) => ({
-      id, polygon: polygon.map((point) => [...point]), place: { id: place, name: known.places.find(place)?.name ?? place, kind: known.places.find(place)?.kind ?? '' },
+      id,
+      polygon: polygon.map((point) => [...point]),
+      place: { id: place, name: known.places.find(place)?.name ?? place, kind: known.places.find(place)?.kind ?? '' },
     })),
     ...(job.source.kind === 'scenes' ? { watching: 'standing' as const } : {}),
   }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Fault, type Zone, isRefusal, milliseconds, zonesFrom } from '@gongzhi/kernel'
+import { Fault, isRefusal, milliseconds, type Zone, zonesFrom } from '@gongzhi/kernel'
 
 export type Config = {
   readonly host: string
@@ -40,7 +40,8 @@ export const HELP = `npm start -- [options]
 function number(text: string | undefined, fallback: number, least: number, most: number, name: string): number {
   if (text === undefined) return fallback
   const value = Number(text)
-  if (!(value >= least && value <= most)) throw new Fault('usage', { detail: `${name} must lie between ${least} and ${most}` })
+  if (!(value >= least && value <= most))
+    throw new Fault('usage', { detail: `${name} must lie between ${least} and ${most}` })
   return value
 }
 
@@ -69,10 +70,19 @@ export function dataFolder(given: string | undefined, env: NodeJS.ProcessEnv = p
 function options(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args], strict: true, allowPositionals: false,
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
       options: {
-        camera: { type: 'string' }, zones: { type: 'string' }, speed: { type: 'string' }, company: { type: 'string' },
-        'no-demo': { type: 'boolean' }, model: { type: 'string' }, data: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean' },
+        camera: { type: 'string' },
+        zones: { type: 'string' },
+        speed: { type: 'string' },
+        company: { type: 'string' },
+        'no-demo': { type: 'boolean' },
+        model: { type: 'string' },
+        data: { type: 'string' },
+        port: { type: 'string' },
+        help: { type: 'boolean' },
       },
     }).values
   } catch (cause) {
@@ -81,10 +91,14 @@ function options(args: readonly string[]) {
 }
 
 /** Undefined when help was asked for. Faults: usage, zones-invalid, span-invalid. */
-export async function readConfig(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Config | undefined> {
+export async function readConfig(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Config | undefined> {
   const given = options(args)
   if (given.help) return undefined
-  if ((given.camera === undefined) !== (given.zones === undefined)) throw new Fault('usage', { detail: '--camera and --zones go together' })
+  if ((given.camera === undefined) !== (given.zones === undefined))
+    throw new Fault('usage', { detail: '--camera and --zones go together' })
   const company = given.company ?? '60s'
   return {
     host: env.HOST ?? '127.0.0.1',
@@ -94,9 +108,15 @@ export async function readConfig(args: readonly string[], env: NodeJS.ProcessEnv
     speed: number(given.speed, 1, 1, 60, '--speed'),
     companyAfter: company === 'off' ? undefined : milliseconds(company),
     demoCamera: given['no-demo'] !== true,
-    ownCamera: given.camera === undefined || given.zones === undefined ? undefined : { address: given.camera, zones: await zonesOf(given.zones) },
+    ownCamera:
+      given.camera === undefined || given.zones === undefined
+        ? undefined
+        : { address: given.camera, zones: await zonesOf(given.zones) },
     modelFile: given.model,
-    evidenceLimit: env.GONGZHI_EVIDENCE_LIMIT === undefined ? undefined : number(env.GONGZHI_EVIDENCE_LIMIT, 0, 0, Number.MAX_SAFE_INTEGER, 'GONGZHI_EVIDENCE_LIMIT'),
+    evidenceLimit:
+      env.GONGZHI_EVIDENCE_LIMIT === undefined
+        ? undefined
+        : number(env.GONGZHI_EVIDENCE_LIMIT, 0, 0, Number.MAX_SAFE_INTEGER, 'GONGZHI_EVIDENCE_LIMIT'),
     logLevel: env.LOG_LEVEL ?? 'warn',
     secureCookie: env.GONGZHI_SECURE_COOKIE === '1',
     ratePerMinute: number(env.GONGZHI_RATE_PER_MINUTE, 3000, 1, 1e9, 'GONGZHI_RATE_PER_MINUTE'),

@@ -1,16 +1,35 @@
 // The application behind the HTTP door: who asks, what they may, which service answers. No SQL and no HTTP here.
 import { timingSafeEqual } from 'node:crypto'
 import {
-  type Cases, type Directory, type Done, type Indicators, type Outbox, type Proofs, type Sessions, type Signals, digest,
+  type Cases,
+  type Directory,
+  type Done,
+  digest,
+  type Indicators,
+  type Outbox,
+  type Proofs,
+  type Sessions,
+  type Signals,
 } from '@gongzhi/engine'
-import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { CaseQuery, StoredCase } from '@gongzhi/engine/cases/cases.port'
+import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import {
-  type CaseEvent, type CaseRef, type CaseState, type Clock, type Command, Fault, MEASURE_TEXT, type Position, type Refusal, concerned, grantFor, isRefusal,
+  type CaseEvent,
+  type CaseRef,
+  type CaseState,
+  type Clock,
+  type Command,
+  concerned,
+  Fault,
+  grantFor,
+  isRefusal,
+  MEASURE_TEXT,
+  type Position,
+  type Refusal,
 } from '@gongzhi/kernel'
-import type { Caller, Console } from './api/console.port.ts'
 import { caseViewer } from './api/case-view.ts'
+import type { Caller, Console } from './api/console.port.ts'
 import type { EyeDesk } from './eye/eye-desk.ts'
 import type { FaultLog } from './fault-log.ts'
 
@@ -56,14 +75,20 @@ export function deskConsole(parts: ConsoleParts): Console {
     return grantFor(positions, 'read', refOf(state), grants) !== undefined
   }
 
-  async function readable(caller: Caller, id: string): Promise<{ stored: StoredCase; events: { event: CaseEvent; hash: string }[] }> {
+  async function readable(
+    caller: Caller,
+    id: string,
+  ): Promise<{ stored: StoredCase; events: { event: CaseEvent; hash: string }[] }> {
     const found = await database.transaction(async (stores) => {
       const stored = await stores.cases.find(id)
       return stored && { stored, rows: await stores.cases.listEvents(id) }
     })
     // Whether a case exists is itself something to know: no difference is made.
     if (!found || !mayRead(caller, found.stored.state)) throw new Fault('case-not-found')
-    return { stored: found.stored, events: found.rows.map(({ text, hash }) => ({ event: JSON.parse(text) as CaseEvent, hash })) }
+    return {
+      stored: found.stored,
+      events: found.rows.map(({ text, hash }) => ({ event: JSON.parse(text) as CaseEvent, hash })),
+    }
   }
 
   async function detail(caller: Caller, id: string) {
@@ -82,9 +107,16 @@ export function deskConsole(parts: ConsoleParts): Console {
     const { org, packs } = parts.directory()
     const label = (role: string) => packs.flatMap((pack) => pack.roles).find((each) => each.id === role)?.label ?? role
     return {
-      id, login, name,
+      id,
+      login,
+      name,
       positions: positions.map(({ role, party, place }) => ({
-        role, roleLabel: label(role), party, partyName: org.findParty(party)?.name ?? party, place, placeName: places().find(place)?.name ?? place,
+        role,
+        roleLabel: label(role),
+        party,
+        partyName: org.findParty(party)?.name ?? party,
+        place,
+        placeName: places().find(place)?.name ?? place,
       })),
     }
   }
@@ -112,18 +144,23 @@ export function deskConsole(parts: ConsoleParts): Console {
       const viewer = caseViewer(parts.directory(), caller.positions, clock.now())
       const [first] = caller.positions
       const wanted: CaseQuery = {
-        limit: query.limit, places: reach(caller),
+        limit: query.limit,
+        places: reach(caller),
         ...(query.open === undefined ? {} : { open: query.open === 'true' }),
         ...(query.type === undefined ? {} : { type: query.type }),
         ...(query.after === undefined ? {} : { after: query.after }),
-        ...(query.mine === 'true' && caller.positions.length === 1 && first ? { owner: { role: first.role, party: first.party } } : {}),
+        ...(query.mine === 'true' && caller.positions.length === 1 && first
+          ? { owner: { role: first.role, party: first.party } }
+          : {}),
       }
       const rows: ReturnType<typeof viewer.row>[] = []
       let next: string | undefined
       let after = wanted.after
       // What may not be read is skipped, so pages are filled from as many store pages as it takes.
       do {
-        const page = await database.transaction((stores) => stores.cases.list({ ...wanted, limit: query.limit - rows.length, ...(after ? { after } : {}) }))
+        const page = await database.transaction((stores) =>
+          stores.cases.list({ ...wanted, limit: query.limit - rows.length, ...(after ? { after } : {}) }),
+        )
         for (const { state } of page.cases) {
           if (!mayRead(caller, state) || (query.place !== undefined && !state.path.includes(query.place))) continue
           const row = viewer.row(state)
@@ -144,7 +181,10 @@ export function deskConsole(parts: ConsoleParts): Console {
       const by = { kind: 'person', account: caller.account, role: grant.role, party: grant.party } as const
       const before = await database.transaction((stores) => stores.cases.findCommand(id))
       const done = answer<Done>(
-        await cases.run({ id, case: before?.case ?? parts.newCaseId(), by, do: 'open', place, source: 'report' }, { pack, type }),
+        await cases.run(
+          { id, case: before?.case ?? parts.newCaseId(), by, do: 'open', place, source: 'report' },
+          { pack, type },
+        ),
       )
       return detail(caller, done.state.id)
     },
@@ -157,7 +197,8 @@ export function deskConsole(parts: ConsoleParts): Console {
       const command = { ...what, id, case: caseId, by, ...(expect === undefined ? {} : { expect }) } as Command
       for (const value of 'values' in what ? Object.values(what.values) : []) {
         // A picture named in a form must be one that was stored; anything else is not evidence.
-        if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) && !(await parts.blobs.has(value))) throw new Fault('evidence-missing')
+        if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) && !(await parts.blobs.has(value)))
+          throw new Fault('evidence-missing')
       }
       answer(await cases.run(command))
       return detail(caller, caseId)
@@ -165,7 +206,11 @@ export function deskConsole(parts: ConsoleParts): Console {
     async evidence(caller, id, address) {
       const { stored, events } = await readable(caller, id)
       const filled = events.flatMap(({ event }) => (event.kind === 'moved' ? Object.values(event.filled) : []))
-      const pictures = [stored.state.before?.blob, stored.state.after?.blob, ...events.flatMap(({ event }) => ('after' in event && event.after ? [event.after.blob] : []))]
+      const pictures = [
+        stored.state.before?.blob,
+        stored.state.after?.blob,
+        ...events.flatMap(({ event }) => ('after' in event && event.after ? [event.after.blob] : [])),
+      ]
       if (![...pictures, ...filled].includes(address)) throw new Fault('evidence-missing')
       return parts.blobs.get(address)
     },
@@ -175,16 +220,31 @@ export function deskConsole(parts: ConsoleParts): Console {
 
     async takeSignal(token, input) {
       const given = Buffer.from(digest(token), 'hex')
-      if (token === '' || !timingSafeEqual(given, Buffer.from(parts.intakeDigest, 'hex'))) throw new Fault('not-signed-in')
-      const { kind, ...rest } = await parts.signals.take({ ...input, at: Date.parse(input.at), since: Date.parse(input.since) })
+      if (token === '' || !timingSafeEqual(given, Buffer.from(parts.intakeDigest, 'hex')))
+        throw new Fault('not-signed-in')
+      const { kind, ...rest } = await parts.signals.take({
+        ...input,
+        at: Date.parse(input.at),
+        since: Date.parse(input.since),
+      })
       return { kind, ...('case' in rest ? { case: rest.case } : {}), ...('code' in rest ? { code: rest.code } : {}) }
     },
     async listSignals(caller) {
       const rows = await database.transaction((stores) => stores.signals.list(200))
-      const visible = rows.filter(({ signal }) => places().find(signal.place) && reach(caller).some((place) => places().path(signal.place).includes(place)))
+      const visible = rows.filter(
+        ({ signal }) =>
+          places().find(signal.place) && reach(caller).some((place) => places().path(signal.place).includes(place)),
+      )
       return visible.map(({ signal, received, outcome }) => ({
-        ...signal, at: iso(signal.at), since: iso(signal.since), received: iso(received),
-        outcome: { kind: outcome.kind, ...('case' in outcome ? { case: outcome.case } : {}), ...('code' in outcome ? { code: outcome.code } : {}) },
+        ...signal,
+        at: iso(signal.at),
+        since: iso(signal.since),
+        received: iso(received),
+        outcome: {
+          kind: outcome.kind,
+          ...('case' in outcome ? { case: outcome.case } : {}),
+          ...('code' in outcome ? { code: outcome.code } : {}),
+        },
       }))
     },
 
@@ -194,34 +254,69 @@ export function deskConsole(parts: ConsoleParts): Console {
       if (!shown) throw new Fault('not-found', { what: at })
       const figures = await parts.indicators.figures(at)
       return figures.map(({ pack, indicator, period, figure }) => ({
-        pack, id: indicator.id, label: indicator.label, measure: indicator.measure,
-        place: { id: shown.id, name: shown.name, kind: shown.kind }, from: iso(period.from), until: iso(period.until),
+        pack,
+        id: indicator.id,
+        label: indicator.label,
+        measure: indicator.measure,
+        place: { id: shown.id, name: shown.name, kind: shown.kind },
+        from: iso(period.from),
+        until: iso(period.until),
         ...(indicator.target === undefined ? {} : { target: indicator.target }),
         ...(figure.value === undefined ? {} : { value: figure.value }),
-        numerator: [...figure.numerator], denominator: [...figure.denominator],
+        numerator: [...figure.numerator],
+        denominator: [...figure.denominator],
         apart: Object.fromEntries(Object.entries(figure.apart).map(([reason, ids]) => [reason, [...ids]])),
-        formula: MEASURE_TEXT[indicator.measure].zh, formulaEn: MEASURE_TEXT[indicator.measure].en,
+        formula: MEASURE_TEXT[indicator.measure].zh,
+        formulaEn: MEASURE_TEXT[indicator.measure].en,
       }))
     },
     async eyes(caller) {
       const mine = reach(caller)
-      return eyes.states().filter(({ zones }) => zones.some(({ place }) => places().path(place.id).some((id) => mine.includes(id)) || mine.some((id) => places().path(id).includes(place.id))))
+      return eyes.states().filter(({ zones }) =>
+        zones.some(
+          ({ place }) =>
+            places()
+              .path(place.id)
+              .some((id) => mine.includes(id)) || mine.some((id) => places().path(id).includes(place.id)),
+        ),
+      )
     },
     async eyePicture(caller, device) {
-      if (!(await this.eyes(caller)).some((each) => each.device === device)) throw new Fault('not-found', { what: device })
+      if (!(await this.eyes(caller)).some((each) => each.device === device))
+        throw new Fault('not-found', { what: device })
       return (await eyes.picture(device)).jpeg
     },
     async packs() {
       return parts.directory().packs.map((pack) => ({
-        id: pack.id, version: pack.version, label: pack.label, family: pack.family, ...(pack.row === undefined ? {} : { row: pack.row }),
-        data: pack, english: { ...parts.english[pack.id] },
+        id: pack.id,
+        version: pack.version,
+        label: pack.label,
+        family: pack.family,
+        ...(pack.row === undefined ? {} : { row: pack.row }),
+        data: pack,
+        english: { ...parts.english[pack.id] },
       }))
     },
     async places() {
-      return places().list().map(({ id, name, kind, within, code }) => ({ id, name, kind, ...(within ? { within } : {}), ...(code ? { code } : {}) }))
+      return places()
+        .list()
+        .map(({ id, name, kind, within, code }) => ({
+          id,
+          name,
+          kind,
+          ...(within ? { within } : {}),
+          ...(code ? { code } : {}),
+        }))
     },
     async health() {
-      return { ok: parts.faults.list().length === 0, now: iso(clock.now()), speed: parts.speed, version: parts.version, demo: parts.demo, faults: [...parts.faults.list()] }
+      return {
+        ok: parts.faults.list().length === 0,
+        now: iso(clock.now()),
+        speed: parts.speed,
+        version: parts.version,
+        demo: parts.demo,
+        faults: [...parts.faults.list()],
+      }
     },
     follow(caller, changed) {
       return parts.outbox.follow(async ({ id, topic, case: caseId }) => {

@@ -18,7 +18,15 @@ export interface EvidenceKeeper {
 const MOST_WAITING = 50
 const RETRY_MS = 15_000
 
-export function evidenceKeeper({ blobs, cases, onFault }: { blobs: BlobStore; cases: Cases; onFault: (fault: unknown) => void }): EvidenceKeeper {
+export function evidenceKeeper({
+  blobs,
+  cases,
+  onFault,
+}: {
+  blobs: BlobStore
+  cases: Cases
+  onFault: (fault: unknown) => void
+}): EvidenceKeeper {
   const waiting = new Map<string, { device: string; picture: Picture }>()
 
   async function keep(device: string, { jpeg, takenAt, boxes }: Picture): Promise<Evidence> {
@@ -30,7 +38,13 @@ export function evidenceKeeper({ blobs, cases, onFault }: { blobs: BlobStore; ca
     async () => {
       for (const [caseId, { device, picture }] of waiting) {
         const before = await keep(device, picture)
-        const done = await cases.run({ id: `before:${caseId}`, case: caseId, by: { kind: 'device', device }, do: 'add-before', before })
+        const done = await cases.run({
+          id: `before:${caseId}`,
+          case: caseId,
+          by: { kind: 'device', device },
+          do: 'add-before',
+          before,
+        })
         if (!isRefusal(done) || done.refused === 'case-not-found') waiting.delete(caseId)
       }
     },

@@ -1,7 +1,12 @@
 // What is wrong right now, for the banner of the console: the latest fault of each code, until it has been quiet for a while.
-import { type ErrorCode, Fault, errorText } from '@gongzhi/kernel'
+import { type ErrorCode, errorText, Fault } from '@gongzhi/kernel'
 
-export type FaultLine = { readonly at: string; readonly code: string; readonly detail: string; readonly detailEn: string }
+export type FaultLine = {
+  readonly at: string
+  readonly code: string
+  readonly detail: string
+  readonly detailEn: string
+}
 
 export interface FaultLog {
   add(fault: unknown): void
@@ -17,7 +22,15 @@ export function faultLog(log: (fault: unknown) => void): FaultLog {
       log(fault)
       const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')
       const at = Date.now()
-      latest.set(code, { at, line: { at: new Date(at).toISOString(), code, detail: errorText(code, params, 'zh'), detailEn: errorText(code, params, 'en') } })
+      latest.set(code, {
+        at,
+        line: {
+          at: new Date(at).toISOString(),
+          code,
+          detail: errorText(code, params, 'zh'),
+          detailEn: errorText(code, params, 'en'),
+        },
+      })
     },
     list() {
       const now = Date.now()

@@ -1,6 +1,6 @@
 // npm start: opens the door first, then the eyes. Ends in order on SIGINT and SIGTERM.
 import { existsSync } from 'node:fs'
-import { Fault, errorText } from '@gongzhi/kernel'
+import { errorText, Fault } from '@gongzhi/kernel'
 import { buildApp } from './api/app.ts'
 import { compose } from './compose.ts'
 import { HELP, readConfig } from './config.ts'
@@ -24,7 +24,10 @@ async function main(): Promise<void> {
   }
   const platform = await compose(config)
   const app = await buildApp({
-    desk: platform.desk, log: platform.log, secureCookie: config.secureCookie, ratePerMinute: config.ratePerMinute,
+    desk: platform.desk,
+    log: platform.log,
+    secureCookie: config.secureCookie,
+    ratePerMinute: config.ratePerMinute,
     ...(existsSync(config.webRoot) ? { webRoot: config.webRoot } : {}),
   })
   let ending = false
@@ -49,7 +52,9 @@ async function main(): Promise<void> {
 
 main().catch((fault: unknown) => {
   if (fault instanceof Fault) {
-    console.error(`${fault.code}: ${errorText(fault.code, fault.params, 'zh')}\n${errorText(fault.code, fault.params, 'en')}`)
+    console.error(
+      `${fault.code}: ${errorText(fault.code, fault.params, 'zh')}\n${errorText(fault.code, fault.params, 'en')}`,
+    )
     if (fault.code === 'usage') console.error(`\n${HELP}`)
   } else console.error(fault)
   process.exit(1)

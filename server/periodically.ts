@@ -1,7 +1,11 @@
 // A job again and again, never beside itself, with an end that waits for the run that is under way.
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export function periodically(everyMs: number, job: () => Promise<unknown>, onFault: (fault: unknown) => void): { stop(): Promise<void> } {
+export function periodically(
+  everyMs: number,
+  job: () => Promise<unknown>,
+  onFault: (fault: unknown) => void,
+): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const { signal } = stopping
   async function run(): Promise<void> {

@@ -5,7 +5,13 @@ import type { Demo } from '@gongzhi/kernel/pack'
 export const demo: Demo = {
   places: [
     { id: 'demo-compound', kind: 'compound', name: '示范小区', within: '330105001051', at: [120.1502, 30.2781] },
-    { id: 'demo-lane', kind: 'fire-lane', name: '示范小区东门消防通道', within: 'demo-compound', at: [120.1504, 30.2782] },
+    {
+      id: 'demo-lane',
+      kind: 'fire-lane',
+      name: '示范小区东门消防通道',
+      within: 'demo-compound',
+      at: [120.1504, 30.2782],
+    },
   ],
   parties: [
     { id: 'demo-property', kind: 'property-company', name: '示范物业公司' },
@@ -17,18 +23,52 @@ export const demo: Demo = {
   ],
   devices: [
     {
-      id: 'demo-camera', kind: 'lane-camera', name: '东门摄像头',
+      id: 'demo-camera',
+      kind: 'lane-camera',
+      name: '东门摄像头',
       zones: [
-        { id: 'east-gate', kind: 'fire-lane', place: 'demo-lane', polygon: [[0.81, 0.1], [0.945, 0.1], [0.945, 0.22], [0.81, 0.24]] },
+        {
+          id: 'east-gate',
+          kind: 'fire-lane',
+          place: 'demo-lane',
+          polygon: [
+            [0.81, 0.1],
+            [0.945, 0.1],
+            [0.945, 0.22],
+            [0.81, 0.24],
+          ],
+        },
       ],
     },
   ],
-  cameras: [{ device: 'demo-camera', fps: 2, frames: { standing: 'demo/frames/blocked', cleared: 'demo/frames/cleared' } }],
+  cameras: [
+    { device: 'demo-camera', fps: 2, frames: { standing: 'demo/frames/blocked', cleared: 'demo/frames/cleared' } },
+  ],
   accounts: [
-    { login: 'operator', name: '坐席演示账号', positions: [{ role: 'operator', party: 'operations-centre', place: '330105' }] },
-    { login: 'property', name: '物业演示账号', positions: [{ role: 'propertyCompany', party: 'demo-property', place: 'demo-compound' }] },
-    { login: 'street', name: '街道演示账号', positions: [{ role: 'streetOffice', party: 'street-330105001', place: '330105001' }] },
-    { login: 'brigade', name: '消防演示账号', positions: [{ role: 'fireBrigade', party: 'demo-brigade', place: '330105' }] },
-    { login: 'community', name: '社区演示账号', positions: [{ role: 'community', party: 'community-330105001051', place: '330105001051' }] },
+    {
+      login: 'operator',
+      name: '坐席演示账号',
+      positions: [{ role: 'operator', party: 'operations-centre', place: '330105' }],
+    },
+    {
+      login: 'property',
+      name: '物业演示账号',
+      positions: [{ role: 'propertyCompany', party: 'demo-property', place: 'demo-compound' }],
+    },
+    {
+      login: 'street',
+      name: '街道演示账号',
+      positions: [{ role: 'streetOffice', party: 'street-330105001', place: '330105001' }],
+    },
+    {
+      login: 'brigade',
+      name: '消防演示账号',
+      positions: [{ role: 'fireBrigade', party: 'demo-brigade', place: '330105' }],
+    },
+    {
+      login: 'community',
+      name: '社区演示账号',
+      positions: [{ role: 'community', party: 'community-330105001051', place: '330105001051' }],
+    },
   ],
 }

@@ -33,7 +33,10 @@ describe('消防通道 fire lane', () => {
     assert.equal(closed.stands.step, 'closed')
     assert.equal(closed.proved?.how, 'eye')
     assert.ok(closed.after, 'the picture afterwards belongs to the case')
-    assert.equal(closed.ledger.every((entry) => entry.outcome === 'in-time'), true)
+    assert.equal(
+      closed.ledger.every((entry) => entry.outcome === 'in-time'),
+      true,
+    )
     assert.equal(await day.figure('co-governance'), 1)
     assert.equal(await day.figure('closed-on-time'), 1)
     const judged = await day.as('community').judge(true)
@@ -50,7 +53,11 @@ describe('消防通道 fire lane', () => {
     const late = await day.theCase()
     assert.equal(late.raises, 1)
     assert.equal(late.stands.kind !== 'end' && late.stands.owner.role, 'streetOffice')
-    await assert.rejects(day.as('property').move('clear', { how: '移车' }), { code: 'not-allowed' }, 'it is no longer theirs')
+    await assert.rejects(
+      day.as('property').move('clear', { how: '移车' }),
+      { code: 'not-allowed' },
+      'it is no longer theirs',
+    )
     await day.pass('31m')
     assert.equal((await day.theCase()).raises, 2, 'late again: called again')
     await day.as('street').move('call')
@@ -102,7 +109,11 @@ describe('消防通道 fire lane', () => {
     await day.pass('50m')
     const visiting = await day.theCase()
     assert.equal(visiting.stands.step, 'visiting')
-    await assert.rejects(day.as('street').move('confirm', {}), { code: 'form-field-missing' }, 'a visit brings a picture')
+    await assert.rejects(
+      day.as('street').move('confirm', {}),
+      { code: 'form-field-missing' },
+      'a visit brings a picture',
+    )
     await day.as('street').move('confirm', { after: 'a'.repeat(64) })
     const closed = await day.theCase()
     assert.equal(closed.stands.step, 'closed')

@@ -1,8 +1,22 @@
 // Fire lanes. A camera sees a vehicle standing in a fire lane; the property company moves it; the case closes only
 // when the same camera sees the lane free. No paper closing.
 import {
-  allow, camera, card, caseType, choice, code, definePack, form, indicator, optional, photo, placeKind, report, roles,
-  rule, urgent,
+  allow,
+  camera,
+  card,
+  caseType,
+  choice,
+  code,
+  definePack,
+  form,
+  indicator,
+  optional,
+  photo,
+  placeKind,
+  report,
+  roles,
+  rule,
+  urgent,
 } from '@gongzhi/kernel/pack'
 
 const { operator, propertyCompany, streetOffice, fireBrigade, community } = roles({
@@ -34,7 +48,10 @@ const blocked = caseType('blocked-fire-lane', {
   merge: { within: '50m', during: '2h' },
   steps: {
     reported: {
-      label: '待派遣', owner: operator, within: urgent('15m'), late: { raiseTo: streetOffice, within: urgent('15m') },
+      label: '待派遣',
+      owner: operator,
+      within: urgent('15m'),
+      late: { raiseTo: streetOffice, within: urgent('15m') },
       moves: {
         send: { to: 'sent', label: '派遣物业公司' },
         dismiss: { to: 'dismissed', label: '不予立案' },
@@ -43,7 +60,10 @@ const blocked = caseType('blocked-fire-lane', {
       clears: { when: free, to: 'gone' },
     },
     sent: {
-      label: '处置', owner: propertyCompany, within: urgent('30m'), late: { raiseTo: streetOffice, within: urgent('30m') },
+      label: '处置',
+      owner: propertyCompany,
+      within: urgent('30m'),
+      late: { raiseTo: streetOffice, within: urgent('30m') },
       returns: { to: 'reported', reasons: ['不在管理范围', '现场没有车辆', '地点不对'] },
       pause: { atMost: urgent('2h'), reasons: ['等待拖车到场', '等待车主返回'] },
       moves: {
@@ -52,15 +72,26 @@ const blocked = caseType('blocked-fire-lane', {
       },
     },
     enforcing: {
-      label: '执法处置', owner: fireBrigade, within: urgent('1h'), late: { raiseTo: streetOffice, within: urgent('1h') },
+      label: '执法处置',
+      owner: fireBrigade,
+      within: urgent('1h'),
+      late: { raiseTo: streetOffice, within: urgent('1h') },
       moves: { remove: { to: 'proving', label: '已强制清通', fill: removal, handles: true, enforcement: true } },
     },
     proving: {
-      label: '核实', proof: free, owner: propertyCompany, within: urgent('1h'),
-      proven: 'closed', unproven: 'sent', unseen: 'visiting',
+      label: '核实',
+      proof: free,
+      owner: propertyCompany,
+      within: urgent('1h'),
+      proven: 'closed',
+      unproven: 'sent',
+      unseen: 'visiting',
     },
     visiting: {
-      label: '现场核实', owner: streetOffice, within: urgent('2h'), late: { raiseTo: operator, within: urgent('1h') },
+      label: '现场核实',
+      owner: streetOffice,
+      within: urgent('2h'),
+      late: { raiseTo: operator, within: urgent('1h') },
       moves: {
         confirm: { to: 'closed', label: '通道已畅通', fill: visit, proves: true },
         still: { to: 'sent', label: '仍被占用' },
@@ -74,20 +105,48 @@ const blocked = caseType('blocked-fire-lane', {
 })
 
 const seen = rule('vehicle-in-lane', {
-  label: '车辆停放在消防通道', when: standing, opens: blocked, once: 'per-place',
+  label: '车辆停放在消防通道',
+  when: standing,
+  opens: blocked,
+  once: 'per-place',
   // Mean score over three minutes of standing: the van of the demonstration, small at the edge of the picture, has 0.43.
   confident: { above: 0.4, opensAt: 'sent' },
 })
 
-const closedOnTime = indicator('closed-on-time', { label: '按期结案率', of: blocked, measure: 'share-on-time', target: 0.95, every: '7d' })
-const coGovernance = indicator('co-governance', { label: '共治率', of: blocked, measure: 'co-governance-rate', target: 0.9, every: '7d' })
+const closedOnTime = indicator('closed-on-time', {
+  label: '按期结案率',
+  of: blocked,
+  measure: 'share-on-time',
+  target: 0.95,
+  every: '7d',
+})
+const coGovernance = indicator('co-governance', {
+  label: '共治率',
+  of: blocked,
+  measure: 'co-governance-rate',
+  target: 0.9,
+  every: '7d',
+})
 
 export const pack = definePack({
-  id: 'fire-lane', version: 1, family: 'street-order', label: '消防通道', row: 'A1',
+  id: 'fire-lane',
+  version: 1,
+  family: 'street-order',
+  label: '消防通道',
+  row: 'A1',
   roles: [operator, propertyCompany, streetOffice, fireBrigade, community],
-  places: [fireLane], devices: [eye], cases: [blocked], rules: [seen],
+  places: [fireLane],
+  devices: [eye],
+  cases: [blocked],
+  rules: [seen],
   channels: [report('lane-blocked', { label: '消防通道被占', opens: blocked })],
-  access: [allow(operator, 'open', blocked), allow(operator, 'read', blocked), allow(streetOffice, 'read', blocked), allow(fireBrigade, 'read', blocked), allow(community, 'read', blocked)],
+  access: [
+    allow(operator, 'open', blocked),
+    allow(operator, 'read', blocked),
+    allow(streetOffice, 'read', blocked),
+    allow(fireBrigade, 'read', blocked),
+    allow(community, 'read', blocked),
+  ],
   indicators: [coGovernance, closedOnTime],
   cockpit: [card.map(blocked), card.gauge(coGovernance), card.gauge(closedOnTime)],
 })

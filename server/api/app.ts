@@ -5,7 +5,12 @@ import fastifyStatic from '@fastify/static'
 import fastifySwagger from '@fastify/swagger'
 import { Fault } from '@gongzhi/kernel'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
 import type { Console } from './console.port.ts'
 import { problems } from './problem.ts'
 import { routes } from './routes.ts'
@@ -43,7 +48,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  problems(app, webRoot === undefined ? undefined : (reply) => reply.type('text/html').sendFile('index.html', { maxAge: 0, immutable: false }))
+  problems(
+    app,
+    webRoot === undefined
+      ? undefined
+      : (reply) => reply.type('text/html').sendFile('index.html', { maxAge: 0, immutable: false }),
+  )
   app.addHook('onRequest', async (request) => {
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (!reads && !sameOrigin(request.headers.origin, request.headers.host)) throw new Fault('origin-refused')
@@ -51,18 +61,33 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(HEADERS)
   })
-  app.addContentTypeParser(['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser(
+    ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  )
   await app.register(fastifyCookie)
   await app.register(fastifyRateLimit, { max: options.ratePerMinute ?? 3000, timeWindow: '1 minute' })
   await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Gongzhi 共治', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Gongzhi 共治', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
   await app.register(async (scope) => routes(scope, desk, options.secureCookie === true))
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   if (webRoot !== undefined) {
-    await app.register(fastifyStatic, { root: webRoot, index: 'index.html', immutable: true, maxAge: '1y', setHeaders: (reply, path) => { if (path.endsWith('.html')) reply.header('cache-control', 'no-store') } })
+    await app.register(fastifyStatic, {
+      root: webRoot,
+      index: 'index.html',
+      immutable: true,
+      maxAge: '1y',
+      setHeaders: (reply, path) => {
+        if (path.endsWith('.html')) reply.header('cache-control', 'no-store')
+      },
+    })
   }
   return app
 }

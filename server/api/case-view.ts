@@ -1,9 +1,19 @@
 // A case as the console shows it: labels from the pack version it is pinned to, names of parties and places, never of people.
-import {
-  type Actor, type CaseEvent, type CaseState, type CaseType, type Due, type Field, type Form, type Owner, type Pack, type Position,
-  isWork,
-} from '@gongzhi/kernel'
+
 import type { Directory, ProofView } from '@gongzhi/engine'
+import {
+  type Actor,
+  type CaseEvent,
+  type CaseState,
+  type CaseType,
+  type Due,
+  type Field,
+  type Form,
+  isWork,
+  type Owner,
+  type Pack,
+  type Position,
+} from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type * as s from './schemas.ts'
 
@@ -11,7 +21,11 @@ const iso = (at: number) => new Date(at).toISOString()
 
 export type CaseViewer = {
   row(state: CaseState): z.infer<typeof s.CaseRow>
-  detail(state: CaseState, events: readonly { event: CaseEvent; hash: string }[], proof: ProofView | undefined): z.infer<typeof s.CaseDetail>
+  detail(
+    state: CaseState,
+    events: readonly { event: CaseEvent; hash: string }[],
+    proof: ProofView | undefined,
+  ): z.infer<typeof s.CaseDetail>
 }
 
 /** `positions`: of whoever looks, to say what is theirs and what they may do. */
@@ -19,44 +33,74 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
   const { places, org } = directory
   const packOf = (state: CaseState): Pack | undefined => directory.findPack(state.pack, state.version)
   const typeOf = (state: CaseState): CaseType | undefined => packOf(state)?.cases.find((type) => type.id === state.type)
-  const roleLabel = (state: CaseState, role: string) => packOf(state)?.roles.find((each) => each.id === role)?.label ?? role
+  const roleLabel = (state: CaseState, role: string) =>
+    packOf(state)?.roles.find((each) => each.id === role)?.label ?? role
   const stepLabel = (state: CaseState, step: string) => typeOf(state)?.steps[step]?.label ?? step
   const place = (id: string) => ({ id, name: places.find(id)?.name ?? id, kind: places.find(id)?.kind ?? '' })
-  const mine = (owner: Owner | undefined) => owner !== undefined && positions.some(({ role, party }) => role === owner.role && party === owner.party)
+  const mine = (owner: Owner | undefined) =>
+    owner !== undefined && positions.some(({ role, party }) => role === owner.role && party === owner.party)
 
   const owner = (state: CaseState, { role, party, partyKind }: Owner) => ({
-    role, roleLabel: roleLabel(state, role), party, partyName: org.findParty(party)?.name ?? party, partyKind,
+    role,
+    roleLabel: roleLabel(state, role),
+    party,
+    partyName: org.findParty(party)?.name ?? party,
+    partyKind,
   })
   const due = ({ at, provisional, span }: Due) => ({ at: iso(at), provisional, span: { ...span } })
   const evidence = (found: NonNullable<CaseState['before']>) => ({
-    blob: found.blob, takenAt: iso(found.takenAt), device: directory.findDevice(found.device)?.name ?? found.device, boxes: found.boxes.map((box) => [...box]),
+    blob: found.blob,
+    takenAt: iso(found.takenAt),
+    device: directory.findDevice(found.device)?.name ?? found.device,
+    boxes: found.boxes.map((box) => [...box]),
   })
 
-  function field(name: string, declared: Field): z.infer<typeof s.CaseDetail>['may']['moves'][number]['fields'][number] {
+  function field(
+    name: string,
+    declared: Field,
+  ): z.infer<typeof s.CaseDetail>['may']['moves'][number]['fields'][number] {
     const { kind, label, optional = false } = declared
     return {
-      name, kind, label, optional,
+      name,
+      kind,
+      label,
+      optional,
       ...(declared.kind === 'choice' ? { options: [...declared.options] } : {}),
       ...(declared.kind === 'number' && declared.unit !== undefined ? { unit: declared.unit } : {}),
       ...(declared.kind === 'number' && declared.min !== undefined ? { min: declared.min } : {}),
       ...(declared.kind === 'number' && declared.max !== undefined ? { max: declared.max } : {}),
     }
   }
-  const fields = (form: Form | undefined) => Object.entries(form?.fields ?? {}).map(([name, declared]) => field(name, declared))
+  const fields = (form: Form | undefined) =>
+    Object.entries(form?.fields ?? {}).map(([name, declared]) => field(name, declared))
 
   function row(state: CaseState): z.infer<typeof s.CaseRow> {
     const { stands } = state
     const open = stands.kind === 'end' ? undefined : stands
     return {
-      id: state.id, seq: state.seq, type: state.type, pack: state.pack, version: state.version,
-      label: typeOf(state)?.label ?? state.type, place: place(state.place), path: state.path.map(place), source: state.source,
-      step: stands.step, stepLabel: stepLabel(state, stands.step), stepKind: stands.kind,
+      id: state.id,
+      seq: state.seq,
+      type: state.type,
+      pack: state.pack,
+      version: state.version,
+      label: typeOf(state)?.label ?? state.type,
+      place: place(state.place),
+      path: state.path.map(place),
+      source: state.source,
+      step: stands.step,
+      stepLabel: stepLabel(state, stands.step),
+      stepKind: stands.kind,
       ...(stands.kind === 'end' ? { end: stands.end } : {}),
       ...(open ? { owner: owner(state, open.owner), due: due(open.due) } : {}),
       closes: due(state.closes),
       ...(state.paused ? { pausedUntil: iso(state.paused.until.at) } : {}),
-      late: (open !== undefined && !state.paused && open.due.at < now) || state.raises > 0 || state.closes.at < (state.ended?.at ?? now),
-      raises: state.raises, opened: iso(state.opened), changed: iso(state.changed),
+      late:
+        (open !== undefined && !state.paused && open.due.at < now) ||
+        state.raises > 0 ||
+        state.closes.at < (state.ended?.at ?? now),
+      raises: state.raises,
+      opened: iso(state.opened),
+      changed: iso(state.changed),
       ...(state.ended ? { ended: iso(state.ended.at) } : {}),
       mine: mine(open?.owner),
       asked: stands.kind === 'end' && !state.judged && mine(stands.asks),
@@ -64,30 +108,55 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
   }
 
   function by(state: CaseState, actor: Actor): { byLabel: string; byKind: Actor['kind'] } {
-    if (actor.kind === 'person') return { byKind: 'person', byLabel: `${org.findParty(actor.party)?.name ?? actor.party} · ${roleLabel(state, actor.role)}` }
-    if (actor.kind === 'device') return { byKind: 'device', byLabel: directory.findDevice(actor.device)?.name ?? actor.device }
-    return actor.kind === 'clock' ? { byKind: 'clock', byLabel: '系统计时' } : { byKind: 'system', byLabel: actor.command }
+    if (actor.kind === 'person')
+      return {
+        byKind: 'person',
+        byLabel: `${org.findParty(actor.party)?.name ?? actor.party} · ${roleLabel(state, actor.role)}`,
+      }
+    if (actor.kind === 'device')
+      return { byKind: 'device', byLabel: directory.findDevice(actor.device)?.name ?? actor.device }
+    return actor.kind === 'clock'
+      ? { byKind: 'clock', byLabel: '系统计时' }
+      : { byKind: 'system', byLabel: actor.command }
   }
 
-  function timelineEntry(state: CaseState, event: CaseEvent, hash: string, fromStep: string): z.infer<typeof s.TimelineEntry> {
+  function timelineEntry(
+    state: CaseState,
+    event: CaseEvent,
+    hash: string,
+    fromStep: string,
+  ): z.infer<typeof s.TimelineEntry> {
     const from = typeOf(state)?.steps[fromStep]
     const move = event.kind === 'moved' && from && isWork(from) ? from.moves[event.move] : undefined
     const stands = 'stands' in event ? event.stands : undefined
     return {
-      seq: event.seq, at: iso(event.at), kind: event.kind, hash, ...by(state, event.by),
+      seq: event.seq,
+      at: iso(event.at),
+      kind: event.kind,
+      hash,
+      ...by(state, event.by),
       ...(event.kind === 'moved' ? { move: event.move, moveLabel: move?.label ?? event.move } : {}),
       ...(event.kind === 'returned' || event.kind === 'paused' ? { reason: event.reason } : {}),
       ...(stands ? { stepLabel: stepLabel(state, stands.step) } : {}),
       ...(stands && stands.kind !== 'end' ? { owner: owner(state, stands.owner), due: due(stands.due) } : {}),
       ...(event.kind === 'moved' && Object.keys(event.filled).length > 0
-        ? { filled: Object.entries(event.filled).map(([name, value]) => ({ label: move?.fill?.fields[name]?.label ?? name, value, photo: move?.fill?.fields[name]?.kind === 'photo' })) }
+        ? {
+            filled: Object.entries(event.filled).map(([name, value]) => ({
+              label: move?.fill?.fields[name]?.label ?? name,
+              value,
+              photo: move?.fill?.fields[name]?.kind === 'photo',
+            })),
+          }
         : {}),
       ...(event.kind === 'attached' ? { count: event.count } : {}),
       ...(event.kind === 'judged' ? { satisfied: event.satisfied } : {}),
     }
   }
 
-  function timeline(state: CaseState, events: readonly { event: CaseEvent; hash: string }[]): z.infer<typeof s.TimelineEntry>[] {
+  function timeline(
+    state: CaseState,
+    events: readonly { event: CaseEvent; hash: string }[],
+  ): z.infer<typeof s.TimelineEntry>[] {
     let step = ''
     return events.map(({ event, hash }) => {
       const entry = timelineEntry(state, event, hash, step)
@@ -105,9 +174,15 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
     return {
       ...nothing,
       moves: Object.entries(step.moves).map(([id, move]) => ({
-        id, label: move.label, toLabel: stepLabel(state, move.to), fields: fields(move.fill), enforcement: move.enforcement === true,
+        id,
+        label: move.label,
+        toLabel: stepLabel(state, move.to),
+        fields: fields(move.fill),
+        enforcement: move.enforcement === true,
       })),
-      ...(step.returns ? { returns: { toLabel: stepLabel(state, step.returns.to), reasons: [...step.returns.reasons] } } : {}),
+      ...(step.returns
+        ? { returns: { toLabel: stepLabel(state, step.returns.to), reasons: [...step.returns.reasons] } }
+        : {}),
       ...(step.pause ? { pause: { reasons: [...step.pause.reasons], atMost: { ...step.pause.atMost } } } : {}),
     }
   }
@@ -124,8 +199,16 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
         ...(found
           ? {
               found: {
-                rule: found.rule, ruleLabel: rule?.label ?? found.rule, device: found.device, deviceName: directory.findDevice(found.device)?.name ?? found.device,
-                zone: found.zone, count: found.count, since: iso(found.since), confidence: found.confidence, model: found.model, threshold: found.threshold,
+                rule: found.rule,
+                ruleLabel: rule?.label ?? found.rule,
+                device: found.device,
+                deviceName: directory.findDevice(found.device)?.name ?? found.device,
+                zone: found.zone,
+                count: found.count,
+                since: iso(found.since),
+                confidence: found.confidence,
+                model: found.model,
+                threshold: found.threshold,
               },
             }
           : {}),
@@ -134,9 +217,19 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
         ...(state.after ? { after: evidence(state.after) } : {}),
         timeline: timeline(state, events),
         ledger: state.ledger.map((entry) => ({
-          step: entry.step, stepLabel: stepLabel(state, entry.step), owner: owner(state, entry.owner), started: iso(entry.started), due: due(entry.due),
-          ...(entry.ended === undefined ? {} : { ended: iso(entry.ended) }), outcome: entry.outcome,
-          pauses: entry.pauses.map(({ from, until, to, reason }) => ({ from: iso(from), until: iso(until), ...(to === undefined ? {} : { to: iso(to) }), reason })),
+          step: entry.step,
+          stepLabel: stepLabel(state, entry.step),
+          owner: owner(state, entry.owner),
+          started: iso(entry.started),
+          due: due(entry.due),
+          ...(entry.ended === undefined ? {} : { ended: iso(entry.ended) }),
+          outcome: entry.outcome,
+          pauses: entry.pauses.map(({ from, until, to, reason }) => ({
+            from: iso(from),
+            until: iso(until),
+            ...(to === undefined ? {} : { to: iso(to) }),
+            reason,
+          })),
           redated: entry.redated.map(({ at, from, to, why }) => ({ at: iso(at), from: iso(from), to: iso(to), why })),
         })),
         ...(proof ? { proof } : {}),

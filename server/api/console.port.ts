@@ -7,7 +7,10 @@ import type * as s from './schemas.ts'
 export type Caller = { readonly account: string; readonly positions: readonly Position[] }
 
 export interface Console {
-  signIn(login: string, password: string): Promise<{ token: string; expires: number; account: z.infer<typeof s.Account> }>
+  signIn(
+    login: string,
+    password: string,
+  ): Promise<{ token: string; expires: number; account: z.infer<typeof s.Account> }>
   signOut(token: string): Promise<void>
   /** Undefined for an unknown or expired token. */
   callerOf(token: string): Promise<Caller | undefined>

@@ -1,5 +1,5 @@
 // The only place where an error becomes an HTTP answer. What is not in the catalogue is `unexpected`, and only logged.
-import { ERRORS, type ErrorCode, type ErrorParams, Fault, errorText } from '@gongzhi/kernel'
+import { ERRORS, type ErrorCode, type ErrorParams, errorText, Fault } from '@gongzhi/kernel'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
@@ -23,7 +23,8 @@ function faultOf(error: FastifyError): Fault | undefined {
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('picture-too-large', { limit: '10 MB' })
   if (error.statusCode === 429) return new Fault('too-many-requests')
-  if (error.statusCode !== undefined && error.statusCode < 500) return new Fault('input-invalid', { detail: error.message })
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new Fault('input-invalid', { detail: error.message })
   return undefined
 }
 
@@ -37,6 +38,9 @@ export function problems(app: FastifyInstance, page?: (reply: FastifyReply) => F
   })
   app.setNotFoundHandler((request, reply) => {
     if (page && request.method === 'GET' && !request.url.startsWith('/api/')) return page(reply)
-    return reply.status(404).type('application/problem+json').send(problem('not-found', { what: request.url.split('?')[0] ?? '' }))
+    return reply
+      .status(404)
+      .type('application/problem+json')
+      .send(problem('not-found', { what: request.url.split('?')[0] ?? '' }))
   })
 }

@@ -13,7 +13,13 @@ const PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
 const faults = { '4XX': s.Problem, '5XX': s.Problem }
 const ok = <T extends z.ZodType>(schema: T) => ({ 200: schema, ...faults })
 const byId = z.object({ id: z.string().min(1).max(120) })
-const PlaceRow = z.object({ id: z.string(), name: z.string(), kind: z.string(), within: z.string().optional(), code: z.string().optional() })
+const PlaceRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  within: z.string().optional(),
+  code: z.string().optional(),
+})
 
 export function routes(app: FastifyInstance, desk: Console, secureCookie: boolean): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
@@ -28,49 +34,180 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
     reply.type('image/jpeg').header('cache-control', 'private, no-store').send(Buffer.from(bytes))
 
   // Sessions
-  api.post('/api/session', { schema: { operationId: 'signIn', tags: ['session'], body: s.SignIn, response: ok(s.Account) }, config: { rateLimit: { max: 10, timeWindow: '1 minute' } } }, async (request, reply) => {
-    const session = await desk.signIn(request.body.login, request.body.password)
-    reply.setCookie(SESSION_COOKIE, session.token, { path: '/', httpOnly: true, sameSite: 'strict', secure: secureCookie, expires: new Date(session.expires) })
-    return session.account
-  })
-  api.get('/api/session', { schema: { operationId: 'getSession', tags: ['session'], response: ok(s.Account) } }, async (request) => desk.account(await caller(request)))
-  api.delete('/api/session', { schema: { operationId: 'signOut', tags: ['session'], response: { 204: z.null(), ...faults } } }, async (request, reply) => {
-    await desk.signOut(token(request))
-    return reply.clearCookie(SESSION_COOKIE, { path: '/' }).status(204).send(null)
-  })
+  api.post(
+    '/api/session',
+    {
+      schema: { operationId: 'signIn', tags: ['session'], body: s.SignIn, response: ok(s.Account) },
+      config: { rateLimit: { max: 10, timeWindow: '1 minute' } },
+    },
+    async (request, reply) => {
+      const session = await desk.signIn(request.body.login, request.body.password)
+      reply.setCookie(SESSION_COOKIE, session.token, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: secureCookie,
+        expires: new Date(session.expires),
+      })
+      return session.account
+    },
+  )
+  api.get(
+    '/api/session',
+    { schema: { operationId: 'getSession', tags: ['session'], response: ok(s.Account) } },
+    async (request) => desk.account(await caller(request)),
+  )
+  api.delete(
+    '/api/session',
+    { schema: { operationId: 'signOut', tags: ['session'], response: { 204: z.null(), ...faults } } },
+    async (request, reply) => {
+      await desk.signOut(token(request))
+      return reply.clearCookie(SESSION_COOKIE, { path: '/' }).status(204).send(null)
+    },
+  )
 
   // Cases
-  api.get('/api/cases', { schema: { operationId: 'listCases', tags: ['cases'], querystring: s.CasesQuery, response: ok(s.CaseList) } }, async (request) => desk.listCases(await caller(request), request.query))
-  api.post('/api/cases', { schema: { operationId: 'openCase', tags: ['cases'], body: s.OpenCase, response: ok(s.CaseDetail) } }, async (request) => desk.openCase(await caller(request), request.body))
-  api.get('/api/cases/:id', { schema: { operationId: 'getCase', tags: ['cases'], params: byId, response: ok(s.CaseDetail) } }, async (request) => desk.getCase(await caller(request), request.params.id))
-  api.post('/api/cases/:id/commands', { schema: { operationId: 'commandCase', tags: ['cases'], params: byId, body: s.CaseCommand, response: ok(s.CaseDetail) } }, async (request) => desk.command(await caller(request), request.params.id, request.body))
-  api.get('/api/cases/:id/evidence/:address', { schema: { operationId: 'getEvidence', tags: ['cases'], params: byId.extend({ address: z.string().regex(/^[0-9a-f]{64}$/) }), produces: ['image/jpeg'] } }, async (request, reply) => jpeg(reply, await desk.evidence(await caller(request), request.params.id, request.params.address)))
-  api.post('/api/uploads', { bodyLimit: PICTURE_LIMIT_BYTES, schema: { operationId: 'upload', tags: ['cases'], consumes: ['image/jpeg', 'image/png', 'image/webp'], description: 'A picture; it is blurred in memory before it is stored', response: ok(s.Upload) } }, async (request) => {
-    const known = await caller(request)
-    if (!(request.body instanceof Uint8Array)) throw new Fault('picture-invalid', { detail: 'no picture in the body' })
-    return desk.upload(known, request.body)
-  })
+  api.get(
+    '/api/cases',
+    { schema: { operationId: 'listCases', tags: ['cases'], querystring: s.CasesQuery, response: ok(s.CaseList) } },
+    async (request) => desk.listCases(await caller(request), request.query),
+  )
+  api.post(
+    '/api/cases',
+    { schema: { operationId: 'openCase', tags: ['cases'], body: s.OpenCase, response: ok(s.CaseDetail) } },
+    async (request) => desk.openCase(await caller(request), request.body),
+  )
+  api.get(
+    '/api/cases/:id',
+    { schema: { operationId: 'getCase', tags: ['cases'], params: byId, response: ok(s.CaseDetail) } },
+    async (request) => desk.getCase(await caller(request), request.params.id),
+  )
+  api.post(
+    '/api/cases/:id/commands',
+    {
+      schema: {
+        operationId: 'commandCase',
+        tags: ['cases'],
+        params: byId,
+        body: s.CaseCommand,
+        response: ok(s.CaseDetail),
+      },
+    },
+    async (request) => desk.command(await caller(request), request.params.id, request.body),
+  )
+  api.get(
+    '/api/cases/:id/evidence/:address',
+    {
+      schema: {
+        operationId: 'getEvidence',
+        tags: ['cases'],
+        params: byId.extend({ address: z.string().regex(/^[0-9a-f]{64}$/) }),
+        produces: ['image/jpeg'],
+      },
+    },
+    async (request, reply) =>
+      jpeg(reply, await desk.evidence(await caller(request), request.params.id, request.params.address)),
+  )
+  api.post(
+    '/api/uploads',
+    {
+      bodyLimit: PICTURE_LIMIT_BYTES,
+      schema: {
+        operationId: 'upload',
+        tags: ['cases'],
+        consumes: ['image/jpeg', 'image/png', 'image/webp'],
+        description: 'A picture; it is blurred in memory before it is stored',
+        response: ok(s.Upload),
+      },
+    },
+    async (request) => {
+      const known = await caller(request)
+      if (!(request.body instanceof Uint8Array))
+        throw new Fault('picture-invalid', { detail: 'no picture in the body' })
+      return desk.upload(known, request.body)
+    },
+  )
 
   // Signals and eyes
-  api.post('/api/signals', { schema: { operationId: 'takeSignal', tags: ['signals'], description: 'Bearer token of an intake; repeated ids are answered and not repeated', body: s.SignalIn, response: ok(s.SignalOutcome) } }, async (request) => desk.takeSignal(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '', request.body))
-  api.get('/api/signals', { schema: { operationId: 'listSignals', tags: ['signals'], response: ok(z.array(s.SignalRow)) } }, async (request) => desk.listSignals(await caller(request)))
-  api.get('/api/eyes', { schema: { operationId: 'listEyes', tags: ['eyes'], response: ok(z.array(s.EyeState)) } }, async (request) => desk.eyes(await caller(request)))
-  api.get('/api/eyes/:id/picture', { schema: { operationId: 'getEyePicture', tags: ['eyes'], params: byId, produces: ['image/jpeg'] } }, async (request, reply) => jpeg(reply, await desk.eyePicture(await caller(request), request.params.id)))
+  api.post(
+    '/api/signals',
+    {
+      schema: {
+        operationId: 'takeSignal',
+        tags: ['signals'],
+        description: 'Bearer token of an intake; repeated ids are answered and not repeated',
+        body: s.SignalIn,
+        response: ok(s.SignalOutcome),
+      },
+    },
+    async (request) =>
+      desk.takeSignal(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '', request.body),
+  )
+  api.get(
+    '/api/signals',
+    { schema: { operationId: 'listSignals', tags: ['signals'], response: ok(z.array(s.SignalRow)) } },
+    async (request) => desk.listSignals(await caller(request)),
+  )
+  api.get(
+    '/api/eyes',
+    { schema: { operationId: 'listEyes', tags: ['eyes'], response: ok(z.array(s.EyeState)) } },
+    async (request) => desk.eyes(await caller(request)),
+  )
+  api.get(
+    '/api/eyes/:id/picture',
+    { schema: { operationId: 'getEyePicture', tags: ['eyes'], params: byId, produces: ['image/jpeg'] } },
+    async (request, reply) => jpeg(reply, await desk.eyePicture(await caller(request), request.params.id)),
+  )
 
   // Figures, packs, places
-  api.get('/api/indicators', { schema: { operationId: 'listIndicators', tags: ['indicators'], querystring: z.object({ place: z.string().max(120).optional() }), response: ok(z.array(s.Indicator)) } }, async (request) => desk.indicators(await caller(request), request.query.place))
-  api.get('/api/packs', { schema: { operationId: 'listPacks', tags: ['packs'], response: ok(z.array(s.PackOut)) } }, async (request) => caller(request).then(() => desk.packs()))
-  api.get('/api/places', { schema: { operationId: 'listPlaces', tags: ['places'], response: ok(z.array(PlaceRow)) } }, async (request) => desk.places(await caller(request)))
-  api.get('/api/health', { schema: { operationId: 'getHealth', tags: ['health'], response: ok(s.Health) } }, async () => desk.health())
+  api.get(
+    '/api/indicators',
+    {
+      schema: {
+        operationId: 'listIndicators',
+        tags: ['indicators'],
+        querystring: z.object({ place: z.string().max(120).optional() }),
+        response: ok(z.array(s.Indicator)),
+      },
+    },
+    async (request) => desk.indicators(await caller(request), request.query.place),
+  )
+  api.get(
+    '/api/packs',
+    { schema: { operationId: 'listPacks', tags: ['packs'], response: ok(z.array(s.PackOut)) } },
+    async (request) => caller(request).then(() => desk.packs()),
+  )
+  api.get(
+    '/api/places',
+    { schema: { operationId: 'listPlaces', tags: ['places'], response: ok(z.array(PlaceRow)) } },
+    async (request) => desk.places(await caller(request)),
+  )
+  api.get('/api/health', { schema: { operationId: 'getHealth', tags: ['health'], response: ok(s.Health) } }, async () =>
+    desk.health(),
+  )
 
   // Changes as server-sent events: `event: changed`, data {id, topic, case}
-  api.get('/api/events', { schema: { operationId: 'followChanges', tags: ['events'], produces: ['text/event-stream'] } }, async (request, reply) => {
-    const known = await caller(request)
-    const stream = new Readable({ read() {} })
-    stream.push('retry: 2000\n\n')
-    const stop = desk.follow(known, (message) => stream.push(`id: ${message.id}\nevent: changed\ndata: ${JSON.stringify(message)}\n\n`))
-    const beat = setInterval(() => stream.push(': beat\n\n'), 15_000)
-    request.raw.on('close', () => { stop(); clearInterval(beat); stream.destroy() })
-    return reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream)
-  })
+  api.get(
+    '/api/events',
+    { schema: { operationId: 'followChanges', tags: ['events'], produces: ['text/event-stream'] } },
+    async (request, reply) => {
+      const known = await caller(request)
+      const stream = new Readable({ read() {} })
+      stream.push('retry: 2000\n\n')
+      const stop = desk.follow(known, (message) =>
+        stream.push(`id: ${message.id}\nevent: changed\ndata: ${JSON.stringify(message)}\n\n`),
+      )
+      const beat = setInterval(() => stream.push(': beat\n\n'), 15_000)
+      request.raw.on('close', () => {
+        stop()
+        clearInterval(beat)
+        stream.destroy()
+      })
+      return reply
+        .type('text/event-stream')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .send(stream)
+    },
+  )
 }

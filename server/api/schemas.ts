@@ -3,27 +3,46 @@ import { z } from 'zod'
 
 const instant = z.iso.datetime().describe('ISO 8601, UTC')
 const id = z.string().min(1).max(120)
-const address = z.string().regex(/^[0-9a-f]{64}$/).describe('content address, SHA-256')
+const address = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('content address, SHA-256')
 
 export const Problem = z
   .object({
-    type: z.string(), title: z.string(), status: z.number().int(), code: z.string(),
-    detail: z.string().describe('Chinese'), detailEn: z.string().describe('English'),
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string().describe('Chinese'),
+    detailEn: z.string().describe('English'),
     params: z.record(z.string(), z.union([z.string(), z.number()])),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem+json; `code` is from the error catalogue' })
 
 export const Position = z.object({
-  role: z.string(), roleLabel: z.string(), party: z.string(), partyName: z.string(), place: z.string(), placeName: z.string(),
+  role: z.string(),
+  roleLabel: z.string(),
+  party: z.string(),
+  partyName: z.string(),
+  place: z.string(),
+  placeName: z.string(),
 })
 export const Account = z
   .object({ id: z.string(), login: z.string(), name: z.string(), positions: z.array(Position) })
   .meta({ id: 'Account' })
 export const SignIn = z.object({ login: z.string().min(1).max(100), password: z.string().min(1).max(200) })
 
-const Owner = z.object({ role: z.string(), roleLabel: z.string(), party: z.string(), partyName: z.string(), partyKind: z.string() })
+const Owner = z.object({
+  role: z.string(),
+  roleLabel: z.string(),
+  party: z.string(),
+  partyName: z.string(),
+  partyKind: z.string(),
+})
 const Due = z.object({
-  at: instant, provisional: z.boolean(),
+  at: instant,
+  provisional: z.boolean(),
   span: z.object({ in: z.enum(['working', 'workdays', 'natural', 'urgent']), amount: z.number() }),
 })
 const Place = z.object({ id: z.string(), name: z.string(), kind: z.string() })
@@ -32,14 +51,28 @@ const EvidenceOut = z.object({ blob: address, takenAt: instant, device: z.string
 
 export const CaseRow = z
   .object({
-    id: z.string(), seq: z.number().int(), type: z.string(), pack: z.string(), version: z.number().int(),
-    label: z.string(), place: Place, path: z.array(Place).describe('outwards: the place itself first'),
+    id: z.string(),
+    seq: z.number().int(),
+    type: z.string(),
+    pack: z.string(),
+    version: z.number().int(),
+    label: z.string(),
+    place: Place,
+    path: z.array(Place).describe('outwards: the place itself first'),
     source: z.enum(['eye', 'report', 'patrol']),
-    step: z.string(), stepLabel: z.string(), stepKind: z.enum(['work', 'proof', 'end']),
+    step: z.string(),
+    stepLabel: z.string(),
+    stepKind: z.enum(['work', 'proof', 'end']),
     end: z.enum(['done', 'void', 'false-alarm', 'cleared-itself']).optional(),
-    owner: Owner.optional(), due: Due.optional(), closes: Due,
-    pausedUntil: instant.optional(), late: z.boolean(), raises: z.number().int(),
-    opened: instant, changed: instant, ended: instant.optional(),
+    owner: Owner.optional(),
+    due: Due.optional(),
+    closes: Due,
+    pausedUntil: instant.optional(),
+    late: z.boolean(),
+    raises: z.number().int(),
+    opened: instant,
+    changed: instant,
+    ended: instant.optional(),
     mine: z.boolean().describe('the signed-in account owns the present step'),
     asked: z.boolean().describe('the case has ended and waits for the judgement of the signed-in account'),
   })
@@ -48,26 +81,50 @@ export const CaseRow = z
 const Pause = z.object({ from: instant, until: instant, to: instant.optional(), reason: z.string() })
 export const LedgerEntry = z
   .object({
-    step: z.string(), stepLabel: z.string(), owner: Owner, started: instant, due: Due, ended: instant.optional(),
-    outcome: z.enum(['open', 'in-time', 'late', 'raised']), pauses: z.array(Pause),
+    step: z.string(),
+    stepLabel: z.string(),
+    owner: Owner,
+    started: instant,
+    due: Due,
+    ended: instant.optional(),
+    outcome: z.enum(['open', 'in-time', 'late', 'raised']),
+    pauses: z.array(Pause),
     redated: z.array(z.object({ at: instant, from: instant, to: instant, why: z.string() })),
   })
   .meta({ id: 'LedgerEntry' })
 
 const Field = z
   .object({
-    name: z.string(), kind: z.enum(['choice', 'number', 'yes-no', 'photo']), label: z.string(), optional: z.boolean(),
-    options: z.array(z.string()).optional(), unit: z.string().optional(), min: z.number().optional(), max: z.number().optional(),
+    name: z.string(),
+    kind: z.enum(['choice', 'number', 'yes-no', 'photo']),
+    label: z.string(),
+    optional: z.boolean(),
+    options: z.array(z.string()).optional(),
+    unit: z.string().optional(),
+    min: z.number().optional(),
+    max: z.number().optional(),
   })
   .meta({ id: 'FormField' })
 
 export const TimelineEntry = z
   .object({
-    seq: z.number().int(), at: instant, kind: z.string(), byLabel: z.string().describe('party and role, device or clock; never a person'),
-    byKind: z.enum(['person', 'device', 'clock', 'system']), move: z.string().optional(), moveLabel: z.string().optional(), reason: z.string().optional(),
-    stepLabel: z.string().optional(), owner: Owner.optional(), due: Due.optional(),
-    filled: z.array(z.object({ label: z.string(), value: z.union([z.string(), z.number(), z.boolean()]), photo: z.boolean() })).optional(),
-    count: z.number().optional(), satisfied: z.boolean().optional(), hash: z.string().describe('SHA-256 of the chain up to here'),
+    seq: z.number().int(),
+    at: instant,
+    kind: z.string(),
+    byLabel: z.string().describe('party and role, device or clock; never a person'),
+    byKind: z.enum(['person', 'device', 'clock', 'system']),
+    move: z.string().optional(),
+    moveLabel: z.string().optional(),
+    reason: z.string().optional(),
+    stepLabel: z.string().optional(),
+    owner: Owner.optional(),
+    due: Due.optional(),
+    filled: z
+      .array(z.object({ label: z.string(), value: z.union([z.string(), z.number(), z.boolean()]), photo: z.boolean() }))
+      .optional(),
+    count: z.number().optional(),
+    satisfied: z.boolean().optional(),
+    hash: z.string().describe('SHA-256 of the chain up to here'),
   })
   .meta({ id: 'TimelineEntry' })
 
@@ -75,29 +132,67 @@ export const CaseDetail = CaseRow.extend({
   code: z.object({ standard: z.string(), kind: z.string(), number: z.string() }).optional(),
   again: z.string().optional().describe('the earlier case at this place that this one repeats'),
   found: z
-    .object({ rule: z.string(), ruleLabel: z.string(), device: z.string(), deviceName: z.string(), zone: z.string(), count: z.number().int(), since: instant, confidence: z.number(), model: z.string(), threshold: z.number() })
+    .object({
+      rule: z.string(),
+      ruleLabel: z.string(),
+      device: z.string(),
+      deviceName: z.string(),
+      zone: z.string(),
+      count: z.number().int(),
+      since: instant,
+      confidence: z.number(),
+      model: z.string(),
+      threshold: z.number(),
+    })
     .optional(),
   signals: z.number().int(),
-  before: EvidenceOut.optional(), after: EvidenceOut.optional(),
-  timeline: z.array(TimelineEntry), ledger: z.array(LedgerEntry),
+  before: EvidenceOut.optional(),
+  after: EvidenceOut.optional(),
+  timeline: z.array(TimelineEntry),
+  ledger: z.array(LedgerEntry),
   proof: z
-    .object({ needed: z.number().describe('ms'), lasted: z.number().describe('ms so far, 0 when it began anew'), holds: z.boolean().optional(), seeing: z.boolean() })
-    .optional().describe('while a proof is running'),
-  may: z.object({
-    moves: z.array(z.object({ id: z.string(), label: z.string(), toLabel: z.string(), fields: z.array(Field), enforcement: z.boolean() })),
-    returns: z.object({ toLabel: z.string(), reasons: z.array(z.string()) }).optional(),
-    pause: z.object({ reasons: z.array(z.string()), atMost: Due.shape.span }).optional(),
-    resume: z.boolean(), judge: z.boolean(),
-  }).describe('what the signed-in account may do now'),
+    .object({
+      needed: z.number().describe('ms'),
+      lasted: z.number().describe('ms so far, 0 when it began anew'),
+      holds: z.boolean().optional(),
+      seeing: z.boolean(),
+    })
+    .optional()
+    .describe('while a proof is running'),
+  may: z
+    .object({
+      moves: z.array(
+        z.object({
+          id: z.string(),
+          label: z.string(),
+          toLabel: z.string(),
+          fields: z.array(Field),
+          enforcement: z.boolean(),
+        }),
+      ),
+      returns: z.object({ toLabel: z.string(), reasons: z.array(z.string()) }).optional(),
+      pause: z.object({ reasons: z.array(z.string()), atMost: Due.shape.span }).optional(),
+      resume: z.boolean(),
+      judge: z.boolean(),
+    })
+    .describe('what the signed-in account may do now'),
   judged: z.object({ at: instant, satisfied: z.boolean() }).optional(),
   provedHow: z.enum(['eye', 'person']).optional(),
 }).meta({ id: 'CaseDetail' })
 
 const span = z.object({ in: z.enum(['working', 'workdays', 'natural', 'urgent']), amount: z.number().int().positive() })
-const command = { id: z.string().min(8).max(120).describe('chosen by the client; a repeated id is answered and not repeated'), expect: z.number().int().optional().describe('`seq` the client saw') }
+const command = {
+  id: z.string().min(8).max(120).describe('chosen by the client; a repeated id is answered and not repeated'),
+  expect: z.number().int().optional().describe('`seq` the client saw'),
+}
 export const CaseCommand = z
   .discriminatedUnion('do', [
-    z.strictObject({ ...command, do: z.literal('move'), move: id, values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }),
+    z.strictObject({
+      ...command,
+      do: z.literal('move'),
+      move: id,
+      values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    }),
     z.strictObject({ ...command, do: z.literal('return'), reason: z.string().max(200) }),
     z.strictObject({ ...command, do: z.literal('pause'), reason: z.string().max(200), span }),
     z.strictObject({ ...command, do: z.literal('resume') }),
@@ -106,50 +201,103 @@ export const CaseCommand = z
   .meta({ id: 'CaseCommand' })
 export const OpenCase = z.object({ id: command.id, pack: id, type: id, place: id }).meta({ id: 'OpenCase' })
 export const CasesQuery = z.object({
-  open: z.enum(['true', 'false']).optional(), mine: z.enum(['true', 'false']).optional().describe('what waits for the signed-in account'), type: id.optional(), place: id.optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().max(200).optional(),
+  open: z.enum(['true', 'false']).optional(),
+  mine: z.enum(['true', 'false']).optional().describe('what waits for the signed-in account'),
+  type: id.optional(),
+  place: id.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.string().max(200).optional(),
 })
 export const CaseList = z.object({ cases: z.array(CaseRow), next: z.string().optional() })
 
 export const SignalIn = z
   .strictObject({
-    id, at: instant, pack: id, rule: id, device: id, zone: id, place: id, count: z.number().int().min(1), since: instant,
-    confidence: z.number().min(0).max(1), model: z.string().max(200), threshold: z.number().min(0).max(1),
+    id,
+    at: instant,
+    pack: id,
+    rule: id,
+    device: id,
+    zone: id,
+    place: id,
+    count: z.number().int().min(1),
+    since: instant,
+    confidence: z.number().min(0).max(1),
+    model: z.string().max(200),
+    threshold: z.number().min(0).max(1),
   })
   .meta({ id: 'SignalIn' })
 export const SignalOutcome = z
-  .object({ kind: z.enum(['opened', 'attached', 'recorded', 'refused']), case: z.string().optional(), code: z.string().optional() })
+  .object({
+    kind: z.enum(['opened', 'attached', 'recorded', 'refused']),
+    case: z.string().optional(),
+    code: z.string().optional(),
+  })
   .meta({ id: 'SignalOutcome' })
 export const SignalRow = SignalIn.extend({ received: instant, outcome: SignalOutcome }).meta({ id: 'SignalRow' })
 
 export const Indicator = z
   .object({
-    pack: z.string(), id: z.string(), label: z.string(), measure: z.enum(['share-on-time', 'co-governance-rate', 'count']),
-    place: Place, from: instant, until: instant, target: z.number().optional(),
+    pack: z.string(),
+    id: z.string(),
+    label: z.string(),
+    measure: z.enum(['share-on-time', 'co-governance-rate', 'count']),
+    place: Place,
+    from: instant,
+    until: instant,
+    target: z.number().optional(),
     value: z.number().optional().describe('absent while there is nothing to divide by'),
-    numerator: z.array(z.string()).describe('case ids'), denominator: z.array(z.string()),
+    numerator: z.array(z.string()).describe('case ids'),
+    denominator: z.array(z.string()),
     apart: z.record(z.string(), z.array(z.string())).describe('left out of both, by reason'),
-    formula: z.string().describe('Chinese'), formulaEn: z.string(),
+    formula: z.string().describe('Chinese'),
+    formulaEn: z.string(),
   })
   .meta({ id: 'Indicator' })
 
 export const EyeState = z
   .object({
-    device: z.string(), name: z.string(), kind: z.string(), state: z.enum(['seeing', 'blind', 'off']), why: z.string().optional(),
-    since: instant.optional(), lastLook: instant.optional(), picture: z.boolean().describe('a blurred live picture can be had'),
-    zones: z.array(z.object({ id: z.string(), place: Place, polygon: z.array(z.array(z.number())), count: z.number().int().optional(), standing: z.number().int().optional() })),
+    device: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    state: z.enum(['seeing', 'blind', 'off']),
+    why: z.string().optional(),
+    since: instant.optional(),
+    lastLook: instant.optional(),
+    picture: z.boolean().describe('a blurred live picture can be had'),
+    zones: z.array(
+      z.object({
+        id: z.string(),
+        place: Place,
+        polygon: z.array(z.array(z.number())),
+        count: z.number().int().optional(),
+        standing: z.number().int().optional(),
+      }),
+    ),
     watching: z.enum(['standing', 'cleared']).optional().describe('demonstration cameras: which scene is played'),
   })
   .meta({ id: 'EyeState' })
 
 export const PackOut = z
-  .object({ id: z.string(), version: z.number().int(), label: z.string(), family: z.string(), row: z.string().optional(),
-    data: z.unknown().describe('the pack as plain data'), english: z.record(z.string(), z.string()).describe('English text by Chinese label') })
+  .object({
+    id: z.string(),
+    version: z.number().int(),
+    label: z.string(),
+    family: z.string(),
+    row: z.string().optional(),
+    data: z.unknown().describe('the pack as plain data'),
+    english: z.record(z.string(), z.string()).describe('English text by Chinese label'),
+  })
   .meta({ id: 'PackOut' })
 
 export const Health = z
-  .object({ ok: z.boolean(), now: instant.describe('the platform clock'), speed: z.number(), version: z.string(), demo: z.boolean(),
-    faults: z.array(z.object({ at: instant, code: z.string(), detail: z.string(), detailEn: z.string() })) })
+  .object({
+    ok: z.boolean(),
+    now: instant.describe('the platform clock'),
+    speed: z.number(),
+    version: z.string(),
+    demo: z.boolean(),
+    faults: z.array(z.object({ at: instant, code: z.string(), detail: z.string(), detailEn: z.string() })),
+  })
   .meta({ id: 'Health' })
 
 export const Upload = z.object({ blob: address }).meta({ id: 'Upload' })

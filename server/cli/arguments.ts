@@ -3,7 +3,10 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { Fault } from '@gongzhi/kernel'
 
 /** Fault usage. */
-export function argumentsOf<const T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+export function argumentsOf<const T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+) {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
   } catch (cause) {

@@ -5,7 +5,10 @@ import { dataFolder } from '../config.ts'
 import { seed } from '../demo/seed.ts'
 import { argumentsOf } from './arguments.ts'
 
-async function withStorage(args: readonly string[], work: (storage: Storage, json: boolean) => Promise<number>): Promise<number> {
+async function withStorage(
+  args: readonly string[],
+  work: (storage: Storage, json: boolean) => Promise<number>,
+): Promise<number> {
   const { values, positionals } = argumentsOf(args, { data: { type: 'string' }, json: { type: 'boolean' } })
   if (positionals.length > 0) throw new Fault('usage', { detail: `unexpected “${positionals[0]}”` })
   const storage = await openStorage(dataFolder(values.data), { now: () => Date.now() })
@@ -30,7 +33,11 @@ export function seedDemo(args: readonly string[]): Promise<number> {
 export function rebuild(args: readonly string[]): Promise<number> {
   return withStorage(args, async ({ history }, json) => {
     const result = await history.rebuild()
-    console.log(json ? JSON.stringify(result) : `${result.cases} 个案卷已由事件重建，其中 ${result.changed} 个与原有投影不同 · rebuilt ${result.cases} cases, ${result.changed} differed`)
+    console.log(
+      json
+        ? JSON.stringify(result)
+        : `${result.cases} 个案卷已由事件重建，其中 ${result.changed} 个与原有投影不同 · rebuilt ${result.cases} cases, ${result.changed} differed`,
+    )
     return 0
   })
 }
@@ -40,8 +47,11 @@ export function verify(args: readonly string[]): Promise<number> {
     const result = await history.verify()
     if (json) console.log(JSON.stringify(result))
     else {
-      for (const { case: id, seq, problem, detail } of result.faults) console.log(`${problem.padEnd(10)} ${id} #${seq}  ${detail}`)
-      console.log(`${result.cases} 个案卷，${result.events} 个事件，${result.faults.length} 处问题 · ${result.cases} cases, ${result.events} events, ${result.faults.length} faults`)
+      for (const { case: id, seq, problem, detail } of result.faults)
+        console.log(`${problem.padEnd(10)} ${id} #${seq}  ${detail}`)
+      console.log(
+        `${result.cases} 个案卷，${result.events} 个事件，${result.faults.length} 处问题 · ${result.cases} cases, ${result.events} events, ${result.faults.length} faults`,
+      )
     }
     return result.faults.length === 0 ? 0 : 1
   })

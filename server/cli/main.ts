@@ -1,5 +1,5 @@
 // gongzhi: the command line. Results go to stdout, everything else to stderr; the exit code says whether it worked.
-import { Fault, errorText } from '@gongzhi/kernel'
+import { errorText, Fault } from '@gongzhi/kernel'
 
 const USAGE = `gongzhi <command>
 
@@ -46,10 +46,14 @@ async function main(args: readonly string[]): Promise<number> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
 main(process.argv.slice(2)).then(
-  (code) => { process.exitCode = code },
+  (code) => {
+    process.exitCode = code
+  },
   (fault: unknown) => {
     if (fault instanceof Fault) {
-      console.error(`${fault.code}: ${errorText(fault.code, fault.params, 'zh')}\n${errorText(fault.code, fault.params, 'en')}`)
+      console.error(
+        `${fault.code}: ${errorText(fault.code, fault.params, 'zh')}\n${errorText(fault.code, fault.params, 'en')}`,
+      )
       process.exitCode = fault.code === 'usage' ? 2 : 1
     } else {
       console.error(fault)

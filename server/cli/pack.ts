@@ -7,7 +7,11 @@ import { Fault, faultsIn, labelsOf } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import { argumentsOf } from './arguments.ts'
 
-type Checked = { readonly name: string; readonly pack: unknown; readonly english: Readonly<Record<string, string>> | undefined }
+type Checked = {
+  readonly name: string
+  readonly pack: unknown
+  readonly english: Readonly<Record<string, string>> | undefined
+}
 
 async function packNamed(name: string): Promise<Checked> {
   const known = catalogue.find(({ pack }) => pack.id === name)

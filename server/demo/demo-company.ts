@@ -6,7 +6,15 @@ import type { Database } from '@gongzhi/engine/stores.port'
 import { type CaseState, type Demo, isRefusal } from '@gongzhi/kernel'
 import type { PlatformClock } from '../platform-clock.ts'
 
-export async function demoCompany({ database, cases, clock, demos, after, show, onFault }: {
+export async function demoCompany({
+  database,
+  cases,
+  clock,
+  demos,
+  after,
+  show,
+  onFault,
+}: {
   database: Database
   cases: Cases
   clock: PlatformClock
@@ -21,7 +29,9 @@ export async function demoCompany({ database, cases, clock, demos, after, show, 
 
   function cameraAt(place: string): string | undefined {
     const shown = demos.flatMap((demo) => demo.cameras.map(({ device }) => device))
-    return demos.flatMap((demo) => demo.devices).find((device) => shown.includes(device.id) && device.zones.some((zone) => zone.place === place))?.id
+    return demos
+      .flatMap((demo) => demo.devices)
+      .find((device) => shown.includes(device.id) && device.zones.some((zone) => zone.place === place))?.id
   }
 
   function sceneOf(state: CaseState): 'standing' | 'cleared' | undefined {
@@ -32,15 +42,31 @@ export async function demoCompany({ database, cases, clock, demos, after, show, 
   async function act(state: CaseState): Promise<void> {
     if (after === undefined || state.stands.kind !== 'work' || state.paused) return
     const { owner, step } = state.stands
-    const account = accounts.find(({ positions }) => positions.some(({ role, party }) => role === owner.role && party === owner.party))
+    const account = accounts.find(({ positions }) =>
+      positions.some(({ role, party }) => role === owner.role && party === owner.party),
+    )
     if (owner.partyKind !== 'property-company' || step !== 'sent' || !account) return
     await sleep(clock.realUntil(state.stepSince + after), undefined, { signal: stopping.signal }).catch(() => undefined)
     if (stopping.signal.aborted) return
     const { role, party } = owner
     const by = { kind: 'person', account: `demo:${account.login}`, role, party } as const
-    const done = await cases.run({ id: `demo:${state.id}:${state.seq}`, case: state.id, by, do: 'move', move: 'clear', values: { how: '劝离' } })
+    const done = await cases.run({
+      id: `demo:${state.id}:${state.seq}`,
+      case: state.id,
+      by,
+      do: 'move',
+      move: 'clear',
+      values: { how: '劝离' },
+    })
     // Somebody was faster: that is what the demonstration is for.
-    if (isRefusal(done) && done.refused !== 'move-unknown' && done.refused !== 'not-allowed' && done.refused !== 'case-ended' && done.refused !== 'case-paused') onFault(new Error(done.refused))
+    if (
+      isRefusal(done) &&
+      done.refused !== 'move-unknown' &&
+      done.refused !== 'not-allowed' &&
+      done.refused !== 'case-ended' &&
+      done.refused !== 'case-paused'
+    )
+      onFault(new Error(done.refused))
   }
 
   function consider(state: CaseState): void {

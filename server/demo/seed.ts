@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { passwordDigest } from '@gongzhi/engine'
 import type { Account } from '@gongzhi/engine/access/accounts.port'
 import type { Database } from '@gongzhi/engine/stores.port'
-import { Fault, type Pack, faultsIn } from '@gongzhi/kernel'
+import { Fault, faultsIn, type Pack } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import { demoCalendar, demoDistrict } from './district.ts'
 

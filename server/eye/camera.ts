@@ -2,8 +2,23 @@
 import { frameLoop } from '@gongzhi/engine'
 import type { Blur, Detector, Frame, FrameSource, PictureReader } from '@gongzhi/engine/eye/eye.port'
 import {
-  BLUR_FLOOR, type BlurHold, type BlurRegion, type Box, type Detection, type EyeSignal, Fault, type Group, type Instant, NOTHING_HELD, type Track, type Watched,
-  blurRegions, bottomCentre, contains, holdRegions, iou,
+  BLUR_FLOOR,
+  type BlurHold,
+  type BlurRegion,
+  type Box,
+  blurRegions,
+  bottomCentre,
+  contains,
+  type Detection,
+  type EyeSignal,
+  Fault,
+  type Group,
+  holdRegions,
+  type Instant,
+  iou,
+  NOTHING_HELD,
+  type Track,
+  type Watched,
 } from '@gongzhi/kernel'
 import type { CameraJob, FromEye, Picture } from './eye-messages.ts'
 
@@ -25,7 +40,17 @@ const RESERVE_EVERY_MS = 15_000
 /** How soon it is tried again where nothing could be made out, ms. */
 const RESERVE_AGAIN_MS = 4_000
 
-export function startCamera({ job, source, detector, blur, reader, threshold, now, timeOf, say }: {
+export function startCamera({
+  job,
+  source,
+  detector,
+  blur,
+  reader,
+  threshold,
+  now,
+  timeOf,
+  say,
+}: {
   job: CameraJob
   source: FrameSource
   detector: Detector
@@ -67,7 +92,11 @@ export function startCamera({ job, source, detector, blur, reader, threshold, no
   }
 
   /** Keeps a picture in which what stands in a zone can be made out. */
-  async function keepReserve(at: Instant, standing: readonly Track[], current: NonNullable<typeof latest>): Promise<void> {
+  async function keepReserve(
+    at: Instant,
+    standing: readonly Track[],
+    current: NonNullable<typeof latest>,
+  ): Promise<void> {
     for (const zone of job.zones) {
       const inside = standing.filter((track) => contains(zone.polygon, bottomCentre(track.box)))
       const [first] = inside
@@ -79,19 +108,47 @@ export function startCamera({ job, source, detector, blur, reader, threshold, no
     }
   }
 
-  async function onFrame(at: Instant, frame: Frame, detections: readonly Detection[], { looks, signals, tracks }: Watched): Promise<void> {
+  async function onFrame(
+    at: Instant,
+    frame: Frame,
+    detections: readonly Detection[],
+    { looks, signals, tracks }: Watched,
+  ): Promise<void> {
     const held = holdRegions(hold, blurRegions(detections), at)
     hold = held.hold
-    const boxes = tracks.filter((track) => groups.has(track.group) && track.confirmed && track.seen === at).map((track) => track.box)
+    const boxes = tracks
+      .filter((track) => groups.has(track.group) && track.confirmed && track.seen === at)
+      .map((track) => track.box)
     latest = { frame, at, boxes, regions: held.regions }
     for (const signal of signals) {
       const { rule, zone, count, since, confidence } = signal
       const id = `${job.device}:${rule}:${zone}:${since}`
-      const seen = { id, at, pack: job.pack, rule, device: job.device, zone, count, since, confidence, model, threshold }
+      const seen = {
+        id,
+        at,
+        pack: job.pack,
+        rule,
+        device: job.device,
+        zone,
+        count,
+        since,
+        confidence,
+        model,
+        threshold,
+      }
       say({ kind: 'signal', signal: seen, picture: await evidenceOf(signal, latest) })
     }
-    await keepReserve(at, tracks.filter((track) => track.standing && track.confirmed && track.seen === at && groups.has(track.group)), latest)
-    say({ kind: 'looks', device: job.device, at, looks: looks.map(({ zone, group, count, standing }) => ({ zone, group, count, standing })) })
+    await keepReserve(
+      at,
+      tracks.filter((track) => track.standing && track.confirmed && track.seen === at && groups.has(track.group)),
+      latest,
+    )
+    say({
+      kind: 'looks',
+      device: job.device,
+      at,
+      looks: looks.map(({ zone, group, count, standing }) => ({ zone, group, count, standing })),
+    })
   }
 
   function blind(at: Instant, why: string, params?: Fault['params']): void {
@@ -102,8 +159,16 @@ export function startCamera({ job, source, detector, blur, reader, threshold, no
   async function run(): Promise<void> {
     try {
       await frameLoop({
-        source, detector, zones: job.zones, rules: job.rules, threshold, floor: BLUR_FLOOR, timeOf, onFrame,
-        onHealth: (at, state, why) => (state === 'blind' ? blind(at, why ?? 'unknown') : say({ kind: 'health', device: job.device, at, state })),
+        source,
+        detector,
+        zones: job.zones,
+        rules: job.rules,
+        threshold,
+        floor: BLUR_FLOOR,
+        timeOf,
+        onFrame,
+        onHealth: (at, state, why) =>
+          state === 'blind' ? blind(at, why ?? 'unknown') : say({ kind: 'health', device: job.device, at, state }),
       })
       if (!stopped) blind(now(), 'ended')
     } catch (fault) {

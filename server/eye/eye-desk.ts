@@ -36,7 +36,10 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
   let nextRequest = 1
   const states = new Map<string, z.infer<typeof EyeState>>()
   const scenes = new Map<string, 'standing' | 'cleared'>()
-  const asked = new Map<number, { resolve: (picture: Picture) => void; reject: (fault: unknown) => void; timer: NodeJS.Timeout }>()
+  const asked = new Map<
+    number,
+    { resolve: (picture: Picture) => void; reject: (fault: unknown) => void; timer: NodeJS.Timeout }
+  >()
   const taking = new Set<string>()
   let looking = Promise.resolve()
 
@@ -75,7 +78,15 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
   function health(message: FromEye & { kind: 'health' }): void {
     const { device, state, at, why, params } = message
     const { why: _, ...before } = states.get(device) ?? {}
-    if (states.has(device)) states.set(device, { ...before, device, state, since: iso(at), picture: state === 'seeing', ...(why ? { why } : {}) } as z.infer<typeof EyeState>)
+    if (states.has(device))
+      states.set(device, {
+        ...before,
+        device,
+        state,
+        since: iso(at),
+        picture: state === 'seeing',
+        ...(why ? { why } : {}),
+      } as z.infer<typeof EyeState>)
     if (state === 'seeing') return
     reports.blind(device)
     if (why === 'clock') reports.fault(new Fault('camera-clock-jumped', { seconds: 0 }))
@@ -101,11 +112,13 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
         void take(message)
         return
       case 'health':
-        return health(message)
+        health(message)
+        return
       case 'answer':
-        return settle(message.request, ({ resolve }) => resolve(message.picture))
+        settle(message.request, ({ resolve }) => resolve(message.picture))
+        return
       case 'refused':
-        return settle(message.request, ({ reject }) => reject(new Fault(message.code, message.params)))
+        settle(message.request, ({ reject }) => reject(new Fault(message.code, message.params)))
     }
   }
 

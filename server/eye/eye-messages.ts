@@ -51,8 +51,25 @@ export type SeenSignal = {
 
 export type FromEye =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'looks'; readonly device: string; readonly at: Instant; readonly looks: readonly { readonly zone: string; readonly group: string; readonly count: number; readonly standing: number }[] }
+  | {
+      readonly kind: 'looks'
+      readonly device: string
+      readonly at: Instant
+      readonly looks: readonly {
+        readonly zone: string
+        readonly group: string
+        readonly count: number
+        readonly standing: number
+      }[]
+    }
   | { readonly kind: 'signal'; readonly signal: SeenSignal; readonly picture: Picture }
-  | { readonly kind: 'health'; readonly device: string; readonly at: Instant; readonly state: 'seeing' | 'blind'; readonly why?: string; readonly params?: ErrorParams }
+  | {
+      readonly kind: 'health'
+      readonly device: string
+      readonly at: Instant
+      readonly state: 'seeing' | 'blind'
+      readonly why?: string
+      readonly params?: ErrorParams
+    }
   | { readonly kind: 'answer'; readonly request: number; readonly picture: Picture }
   | { readonly kind: 'refused'; readonly request: number; readonly code: ErrorCode; readonly params: ErrorParams }

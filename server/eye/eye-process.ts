@@ -1,7 +1,7 @@
 // The eye process: cameras in, boxes, signals and blurred pictures out. Unblurred pixels live and die here.
-import { blurRegions, BLUR_FLOOR, Fault } from '@gongzhi/kernel'
+import { BLUR_FLOOR, blurRegions, Fault } from '@gongzhi/kernel'
 import { type EyeAdapters, eyeAdapters } from '../compose-eye.ts'
-import { platformClock, type PlatformClock } from '../platform-clock.ts'
+import { type PlatformClock, platformClock } from '../platform-clock.ts'
 import { type Camera, FRAME_LONG_SIDE, startCamera } from './camera.ts'
 import type { CameraJob, EyeJob, FromEye, Picture, ToEye } from './eye-messages.ts'
 import { paced, pacedScenes } from './paced-source.ts'
@@ -27,7 +27,10 @@ async function openSource(job: CameraJob, adapters: EyeAdapters, clock: Platform
     const { standing, cleared } = source.scenes
     const options = { fps: source.fps, loop: true }
     const scenes = pacedScenes<'standing' | 'cleared'>(
-      { standing: await adapters.folder(standing, options), cleared: await adapters.folder(cleared, options) }, 'standing', job.every, clock,
+      { standing: await adapters.folder(standing, options), cleared: await adapters.folder(cleared, options) },
+      'standing',
+      job.every,
+      clock,
     )
     shows.set(job.device, scenes.show)
     return { source: scenes, timeOf: (frame: { ms: number }) => start + frame.ms, live: false }
@@ -49,9 +52,30 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
       const report = (message: FromEye) => {
         say(message)
         // A network camera that went away may come back.
-        if (live && message.kind === 'health' && message.state === 'blind' && !stopping && message.why !== 'covered' && message.why !== 'clock') setTimeout(() => void open(job), REOPEN_MS)
+        if (
+          live &&
+          message.kind === 'health' &&
+          message.state === 'blind' &&
+          !stopping &&
+          message.why !== 'covered' &&
+          message.why !== 'clock'
+        )
+          setTimeout(() => void open(job), REOPEN_MS)
       }
-      cameras.set(job.device, startCamera({ job, source, detector, blur: adapters.blur, reader: adapters.reader, threshold, now: clock.now, timeOf, say: report }))
+      cameras.set(
+        job.device,
+        startCamera({
+          job,
+          source,
+          detector,
+          blur: adapters.blur,
+          reader: adapters.reader,
+          threshold,
+          now: clock.now,
+          timeOf,
+          say: report,
+        }),
+      )
     } catch (fault) {
       const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')
       say({ kind: 'health', device: job.device, at: clock.now(), state: 'blind', why: code, params })
@@ -90,7 +114,9 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
 
   await Promise.all(jobs.map(open))
   say({ kind: 'ready' })
-  setInterval(() => { for (const message of unconfirmed.values()) say(message) }, RESEND_MS)
+  setInterval(() => {
+    for (const message of unconfirmed.values()) say(message)
+  }, RESEND_MS)
 }
 
 async function stop(): Promise<void> {
@@ -104,5 +130,9 @@ process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => void stop())
 process.once('message', (message: ToEye) => {
-  if (message.kind === 'start') start(message.job).catch((fault) => { console.error(fault); process.exit(1) })
+  if (message.kind === 'start')
+    start(message.job).catch((fault) => {
+      console.error(fault)
+      process.exit(1)
+    })
 })

@@ -24,7 +24,9 @@ export function pacedScenes<S extends string>(
 
   return {
     name: all.map((source) => source.name).join('+'),
-    show: (wanted) => { scene = wanted },
+    show: (wanted) => {
+      scene = wanted
+    },
     async *frames() {
       const start = clock.now()
       for (let index = 0; !stopped; index++) {

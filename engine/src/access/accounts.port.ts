@@ -10,7 +10,12 @@ export type Account = {
   readonly positions: readonly Position[]
 }
 
-export type Session = { readonly digest: string; readonly account: string; readonly created: Instant; readonly expires: Instant }
+export type Session = {
+  readonly digest: string
+  readonly account: string
+  readonly created: Instant
+  readonly expires: Instant
+}
 
 export interface AccountsStore {
   findByLogin(login: string): Promise<Account | undefined>

@@ -12,7 +12,9 @@ const SESSION_MS = 12 * 60 * 60 * 1000
 
 function derive(password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(password, salt, KEY_BYTES, { ...cost, maxmem: COST.maxmem }, (error, key) => (error ? reject(error) : resolve(key)))
+    scrypt(password, salt, KEY_BYTES, { ...cost, maxmem: COST.maxmem }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    )
   })
 }
 
@@ -27,13 +29,20 @@ async function matches(password: string, stored: string): Promise<boolean> {
   const [kind, N, r, p, salt, key] = stored.split('$')
   if (kind !== 'scrypt' || !salt || !key) return false
   const expected = Buffer.from(key, 'base64url')
-  const derived = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) })
+  const derived = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), {
+    N: Number(N),
+    r: Number(r),
+    p: Number(p),
+  })
   return derived.length === expected.length && timingSafeEqual(derived, expected)
 }
 
 export interface Sessions {
   /** Fault sign-in-wrong, after the same work whether or not the account exists. */
-  signIn(login: string, password: string): Promise<{ readonly token: string; readonly expires: Instant; readonly account: Account }>
+  signIn(
+    login: string,
+    password: string,
+  ): Promise<{ readonly token: string; readonly expires: Instant; readonly account: Account }>
   signOut(token: string): Promise<void>
   accountOf(token: string): Promise<Account | undefined>
 }

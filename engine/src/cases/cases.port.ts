@@ -56,8 +56,22 @@ export interface CasesStore {
 
 /** For `rebuild` and `verify`: the history as it lies in the store, case by case, ordered by id. */
 export interface HistoryStore {
-  chains(afterCase: string | undefined, limit: number): Promise<readonly { readonly case: string; readonly events: readonly StoredEvent[] }[]>
-  projections(afterCase: string | undefined, limit: number): Promise<readonly { readonly case: string; readonly seq: number; readonly head: string; readonly text: string; readonly due: Instant | undefined }[]>
+  chains(
+    afterCase: string | undefined,
+    limit: number,
+  ): Promise<readonly { readonly case: string; readonly events: readonly StoredEvent[] }[]>
+  projections(
+    afterCase: string | undefined,
+    limit: number,
+  ): Promise<
+    readonly {
+      readonly case: string
+      readonly seq: number
+      readonly head: string
+      readonly text: string
+      readonly due: Instant | undefined
+    }[]
+  >
   /** Writes a projection anew, with its facts and timer. */
   restore(state: CaseState, facts: CaseFacts, head: string, due: Instant | undefined): Promise<void>
   /** Removes the projection of a case that has no events; any other stays. */

@@ -1,7 +1,18 @@
 // Commands on cases: load, decide, append, in one transaction; those who follow are told after the commit.
 import {
-  type CaseEvent, type CaseState, type Clock, type Command, type Refusal, type World,
-  canonical, decide, factsOf, isRefusal, nextDue, refuse, replay,
+  type CaseEvent,
+  type CaseState,
+  type Clock,
+  type Command,
+  canonical,
+  decide,
+  factsOf,
+  isRefusal,
+  nextDue,
+  type Refusal,
+  refuse,
+  replay,
+  type World,
 } from '@gongzhi/kernel'
 import type { Directory } from '../reference/directory.ts'
 import type { Database, Stores } from '../stores.port.ts'
@@ -24,7 +35,15 @@ export interface Cases {
 
 export type Opens = { readonly pack: string; readonly type: string }
 
-export function cases({ database, clock, directory }: { database: Database; clock: Clock; directory: () => Directory }): Cases {
+export function cases({
+  database,
+  clock,
+  directory,
+}: {
+  database: Database
+  clock: Clock
+  directory: () => Directory
+}): Cases {
   const followers = new Set<(change: CaseChange) => void>()
 
   function worldOf(command: Command, state: CaseState | undefined, opens: Opens | undefined): World | Refusal {
@@ -55,8 +74,16 @@ export function cases({ database, clock, directory }: { database: Database; cloc
     if (decided.length === 0) return { state, events: [], repeated: false }
     const events = seal(decided, stored?.head ?? CHAIN_START)
     await stores.cases.append({
-      state, events, facts: factsOf(state), head: events.at(-1)?.hash ?? CHAIN_START, due: nextDue(state),
-      outbox: decided.map((event, i) => ({ topic: `case.${event.kind}`, case: event.case, text: events[i]?.text ?? '' })),
+      state,
+      events,
+      facts: factsOf(state),
+      head: events.at(-1)?.hash ?? CHAIN_START,
+      due: nextDue(state),
+      outbox: decided.map((event, i) => ({
+        topic: `case.${event.kind}`,
+        case: event.case,
+        text: events[i]?.text ?? '',
+      })),
       command: { id: command.id, digest: commandDigest },
     })
     return { state, events: decided, repeated: false }

@@ -6,7 +6,12 @@ import type { Cases } from './cases.service.ts'
 const BATCH = 200
 
 /** Calls every case whose deadline has come. `seeing` tells whether the eye of a case's proof could see lately. */
-export async function callLate({ database, cases, clock, seeing }: {
+export async function callLate({
+  database,
+  cases,
+  clock,
+  seeing,
+}: {
   database: Database
   cases: Cases
   clock: Clock
@@ -16,7 +21,13 @@ export async function callLate({ database, cases, clock, seeing }: {
   for (;;) {
     const due = await database.transaction(({ cases: store }) => store.listDue(clock.now(), BATCH))
     for (const { case: id, at } of due) {
-      const command = { id: `tick:${id}:${at}`, case: id, by: { kind: 'clock' }, do: 'tick', seeing: seeing(id) } as const
+      const command = {
+        id: `tick:${id}:${at}`,
+        case: id,
+        by: { kind: 'clock' },
+        do: 'tick',
+        seeing: seeing(id),
+      } as const
       const done = await cases.run(command)
       if (!isRefusal(done) && !done.repeated) called++
     }

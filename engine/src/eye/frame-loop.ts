@@ -1,6 +1,14 @@
 // One camera's loop: frame → boxes → what happened. The only holder of unblurred pixels, and only of the latest frame.
 import {
-  BLIND_BELOW, type Detection, type EyeRule, type Instant, type TrackTotals, type Watched, type Zone, contrast, watch,
+  BLIND_BELOW,
+  contrast,
+  type Detection,
+  type EyeRule,
+  type Instant,
+  type TrackTotals,
+  type Watched,
+  watch,
+  type Zone,
 } from '@gongzhi/kernel'
 import type { Detector, Frame, FrameSource } from './eye.port.ts'
 
@@ -15,7 +23,12 @@ export type LoopOptions = {
   /** Instant of a frame, given its place in the source. */
   readonly timeOf: (frame: Frame) => Instant
   /** Called for every frame that could be seen, in order; the next frame waits for it. */
-  readonly onFrame: (at: Instant, frame: Frame, detections: readonly Detection[], watched: Watched) => Promise<void> | void
+  readonly onFrame: (
+    at: Instant,
+    frame: Frame,
+    detections: readonly Detection[],
+    watched: Watched,
+  ) => Promise<void> | void
   /** The eye sees no longer, or again. */
   readonly onHealth: (at: Instant, state: 'seeing' | 'blind', why?: 'covered' | 'clock') => Promise<void> | void
 }
@@ -34,7 +47,11 @@ const FLAT_FRAMES_TO_BLIND = 3
 /** Runs until the source ends. Faults of source and detector pass through. */
 export async function frameLoop(options: LoopOptions): Promise<LoopTotals> {
   const { source, detector, threshold, floor } = options
-  const eye = watch({ zones: options.zones, rules: options.rules, tracker: { high: threshold, low: Math.min(threshold, 0.1) } })
+  const eye = watch({
+    zones: options.zones,
+    rules: options.rules,
+    tracker: { high: threshold, low: Math.min(threshold, 0.1) },
+  })
   let frames = 0
   let lastMs = 0
   let inferMs = 0

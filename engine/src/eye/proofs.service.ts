@@ -1,14 +1,32 @@
 // The second look. Keeps, for every case that waits for an eye, how long the eye has seen what would prove it. Held in
 // memory on purpose: after a restart the looking starts anew, so nothing is ever proven across a gap.
 import {
-  type CaseState, type CaseType, type Clock, type Evidence, type EyeCondition, type Instant, type Observation, type ProofProgress,
-  isProof, isRefusal, isWork, lastedFor, look, needed, verdict,
+  type CaseState,
+  type CaseType,
+  type Clock,
+  type Evidence,
+  type EyeCondition,
+  type Instant,
+  isProof,
+  isRefusal,
+  isWork,
+  lastedFor,
+  look,
+  needed,
+  type Observation,
+  type ProofProgress,
+  verdict,
 } from '@gongzhi/kernel'
 import type { Cases } from '../cases/cases.service.ts'
 import type { Directory } from '../reference/directory.ts'
 import type { Database } from '../stores.port.ts'
 
-export type ProofView = { readonly needed: number; readonly lasted: number; readonly holds?: boolean; readonly seeing: boolean }
+export type ProofView = {
+  readonly needed: number
+  readonly lasted: number
+  readonly holds?: boolean
+  readonly seeing: boolean
+}
 
 export interface Proofs {
   /** Reads the open cases anew; call it at start. */
@@ -22,12 +40,25 @@ export interface Proofs {
   view(caseId: string): ProofView | undefined
 }
 
-type Waiting = { state: CaseState; condition: EyeCondition; proof: boolean; progress: Map<string, ProofProgress>; deciding: boolean }
+type Waiting = {
+  state: CaseState
+  condition: EyeCondition
+  proof: boolean
+  progress: Map<string, ProofProgress>
+  deciding: boolean
+}
 
 const LEAST_GAP_MS = 10_000
 const LOOKS_PER_GAP = 5
 
-export function proofs({ database, clock, cases, directory, picture, onFault }: {
+export function proofs({
+  database,
+  clock,
+  cases,
+  directory,
+  picture,
+  onFault,
+}: {
   database: Database
   clock: Clock
   cases: Cases
@@ -39,7 +70,10 @@ export function proofs({ database, clock, cases, directory, picture, onFault }: 
   const waiting = new Map<string, Waiting>()
   const lastLook = new Map<string, Instant>()
 
-  function waitsFor(type: CaseType | undefined, state: CaseState): { condition: EyeCondition; proof: boolean } | undefined {
+  function waitsFor(
+    type: CaseType | undefined,
+    state: CaseState,
+  ): { condition: EyeCondition; proof: boolean } | undefined {
     const step = type?.steps[state.stands.step]
     if (!step || state.paused) return undefined
     if (isProof(step)) return { condition: step.proof, proof: true }
@@ -61,18 +95,29 @@ export function proofs({ database, clock, cases, directory, picture, onFault }: 
   /** Every device that looks at the place of the case with the kind of eye it asks for. */
   function devicesOf({ state, condition }: Waiting): readonly string[] {
     return directory()
-      .devices.filter((device) => device.kind === condition.device && device.zones.some((zone) => zone.place === state.place))
+      .devices.filter(
+        (device) => device.kind === condition.device && device.zones.some((zone) => zone.place === state.place),
+      )
       .map((device) => device.id)
   }
 
-  async function carryOut(wait: Waiting, device: string, result: 'proven' | 'unproven' | 'cleared-itself'): Promise<void> {
+  async function carryOut(
+    wait: Waiting,
+    device: string,
+    result: 'proven' | 'unproven' | 'cleared-itself',
+  ): Promise<void> {
     if (wait.deciding) return
     wait.deciding = true
     try {
       const after = await picture(device)
       const { id, seq } = wait.state
       const done = await cases.run({
-        id: `look:${id}:${seq}:${result}`, case: id, by: { kind: 'device', device }, do: 'look', verdict: result, ...(after ? { after } : {}),
+        id: `look:${id}:${seq}:${result}`,
+        case: id,
+        by: { kind: 'device', device },
+        do: 'look',
+        verdict: result,
+        ...(after ? { after } : {}),
       })
       if (isRefusal(done)) consider(wait.state)
     } catch (fault) {
@@ -89,7 +134,9 @@ export function proofs({ database, clock, cases, directory, picture, onFault }: 
     async load() {
       waiting.clear()
       for (let after: string | undefined, more = true; more; ) {
-        const page = await database.transaction((stores) => stores.cases.list({ open: true, limit: 500, ...(after ? { after } : {}) }))
+        const page = await database.transaction((stores) =>
+          stores.cases.list({ open: true, limit: 500, ...(after ? { after } : {}) }),
+        )
         for (const { state } of page.cases) consider(state)
         after = page.next
         more = after !== undefined
@@ -97,7 +144,9 @@ export function proofs({ database, clock, cases, directory, picture, onFault }: 
     },
     async observe({ at, device, zone: zoneId, group, count, standing }) {
       lastLook.set(device, Math.max(at, lastLook.get(device) ?? 0))
-      const zone = directory().findDevice(device)?.zones.find((each) => each.id === zoneId)
+      const zone = directory()
+        .findDevice(device)
+        ?.zones.find((each) => each.id === zoneId)
       if (!zone) return
       for (const wait of [...waiting.values()]) {
         const { condition, state, progress } = wait
@@ -122,7 +171,10 @@ export function proofs({ database, clock, cases, directory, picture, onFault }: 
     seeing(caseId) {
       const wait = waiting.get(caseId)
       const devices = wait ? devicesOf(wait) : []
-      return devices.length > 0 && devices.every((device) => clock.now() - (lastLook.get(device) ?? Number.NEGATIVE_INFINITY) <= gapOf(device))
+      return (
+        devices.length > 0 &&
+        devices.every((device) => clock.now() - (lastLook.get(device) ?? Number.NEGATIVE_INFINITY) <= gapOf(device))
+      )
     },
     view(caseId) {
       const wait = waiting.get(caseId)
@@ -130,7 +182,9 @@ export function proofs({ database, clock, cases, directory, picture, onFault }: 
       const all = [...wait.progress.values()].filter((each) => each !== undefined)
       const [first] = all.sort((a, b) => lastedFor(a) - lastedFor(b))
       return {
-        needed: needed(wait.condition), lasted: lastedFor(first), seeing: this.seeing(caseId),
+        needed: needed(wait.condition),
+        lasted: lastedFor(first),
+        seeing: this.seeing(caseId),
         ...(first ? { holds: first.value } : {}),
       }
     },

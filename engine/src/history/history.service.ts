@@ -18,7 +18,12 @@ export type Verified = { readonly cases: number; readonly events: number; readon
 const BATCH = 500
 /** Why the order of a list of heads matters: the root is taken over it. */
 const rootOf = (heads: ReadonlyMap<string, readonly [number, string]>) =>
-  digest([...heads].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, [seq, hash]]) => `${id} ${seq} ${hash}\n`).join(''))
+  digest(
+    [...heads]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, [seq, hash]]) => `${id} ${seq} ${hash}\n`)
+      .join(''),
+  )
 
 function eventsOf(chain: readonly StoredEvent[]): CaseEvent[] {
   return chain.map(({ text }) => JSON.parse(text) as CaseEvent)
@@ -29,7 +34,8 @@ function faultsOfChain(id: string, chain: readonly StoredEvent[]): HistoryFault[
   let previous = CHAIN_START
   chain.forEach((event, i) => {
     const expected = i + 1
-    if (event.seq !== expected && faults.length === 0) faults.push({ case: id, seq: expected, problem: 'cut', detail: `event ${expected} is missing` })
+    if (event.seq !== expected && faults.length === 0)
+      faults.push({ case: id, seq: expected, problem: 'cut', detail: `event ${expected} is missing` })
     if (link(previous, event.text) !== event.hash && faults.length === 0) {
       faults.push({ case: id, seq: event.seq, problem: 'edited', detail: 'the text does not match its hash' })
     }
@@ -65,7 +71,11 @@ export function history({ database, heads, clock }: { database: Database; heads:
     }
   }
 
-  async function writtenHeads(): Promise<{ heads: Map<string, readonly [number, string]>; faults: HistoryFault[]; all: (readonly [string, number, string])[] }> {
+  async function writtenHeads(): Promise<{
+    heads: Map<string, readonly [number, string]>
+    faults: HistoryFault[]
+    all: (readonly [string, number, string])[]
+  }> {
     const known = new Map<string, readonly [number, string]>()
     const all: (readonly [string, number, string])[] = []
     const faults: HistoryFault[] = []
@@ -74,7 +84,13 @@ export function history({ database, heads, clock }: { database: Database; heads:
         known.set(head[0], [head[1], head[2]])
         all.push(head)
       }
-      if (rootOf(known) !== entry.root) faults.push({ case: '', seq: 0, problem: 'heads', detail: `the root of ${new Date(entry.at).toISOString()} does not match its heads` })
+      if (rootOf(known) !== entry.root)
+        faults.push({
+          case: '',
+          seq: 0,
+          problem: 'heads',
+          detail: `the root of ${new Date(entry.at).toISOString()} does not match its heads`,
+        })
     }
     return { heads: known, faults, all }
   }
@@ -121,19 +137,37 @@ export function history({ database, heads, clock }: { database: Database; heads:
         const hashes = new Map(chain.map((event) => [event.seq, event.hash]))
         for (const [seq, hash] of expected.get(id) ?? []) {
           const present = hashes.get(seq)
-          if (present === undefined) faults.push({ case: id, seq, problem: 'cut', detail: `event ${seq} was written down and is missing` })
-          else if (present !== hash) faults.push({ case: id, seq, problem: 'edited', detail: `event ${seq} is not the one that was written down` })
+          if (present === undefined)
+            faults.push({ case: id, seq, problem: 'cut', detail: `event ${seq} was written down and is missing` })
+          else if (present !== hash)
+            faults.push({
+              case: id,
+              seq,
+              problem: 'edited',
+              detail: `event ${seq} is not the one that was written down`,
+            })
         }
         expected.delete(id)
         const row = projected.get(id)
         projected.delete(id)
         const last = chain.at(-1)
-        if (row && last && row.seq > last.seq) faults.push({ case: id, seq: row.seq, problem: 'cut', detail: `the case knew ${row.seq} events, ${last.seq} are left` })
+        if (row && last && row.seq > last.seq)
+          faults.push({
+            case: id,
+            seq: row.seq,
+            problem: 'cut',
+            detail: `the case knew ${row.seq} events, ${last.seq} are left`,
+          })
         else if (own.length === 0) {
           const state = replay(eventsOf(chain))
           const text = state ? canonical(state) : ''
           if (row?.text !== text || row.head !== last?.hash || row.due !== (state && nextDue(state))) {
-            faults.push({ case: id, seq: last?.seq ?? 0, problem: 'projection', detail: 'the projection differs from the replay of the events' })
+            faults.push({
+              case: id,
+              seq: last?.seq ?? 0,
+              problem: 'projection',
+              detail: 'the projection differs from the replay of the events',
+            })
           }
         }
       }

@@ -1,5 +1,5 @@
 // Figures as they are shown: measured over the cases of the last period, for one place and all that lies within it.
-import { type Clock, type Figure, type Indicator, type Period, measure } from '@gongzhi/kernel'
+import { type Clock, type Figure, type Indicator, measure, type Period } from '@gongzhi/kernel'
 import type { Directory } from '../reference/directory.ts'
 import type { Database } from '../stores.port.ts'
 
@@ -16,7 +16,15 @@ export interface Indicators {
   figures(place: string): Promise<readonly IndicatorFigure[]>
 }
 
-export function indicators({ database, clock, directory }: { database: Database; clock: Clock; directory: () => Directory }): Indicators {
+export function indicators({
+  database,
+  clock,
+  directory,
+}: {
+  database: Database
+  clock: Clock
+  directory: () => Directory
+}): Indicators {
   return {
     async figures(place) {
       const now = clock.now()
@@ -26,7 +34,13 @@ export function indicators({ database, clock, directory }: { database: Database;
           const facts = await database.transaction((stores) => stores.cases.facts(indicator.of))
           const period = { from: now - indicator.every, until: now + 1 }
           const here = facts.filter((each) => each.path.includes(place))
-          figures.push({ pack: pack.id, indicator, place, period, figure: measure(indicator.measure, here, period, now) })
+          figures.push({
+            pack: pack.id,
+            indicator,
+            place,
+            period,
+            figure: measure(indicator.measure, here, period, now),
+          })
         }
       }
       return figures

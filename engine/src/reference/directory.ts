@@ -1,6 +1,16 @@
 // The reference data made ready for use: one immutable view, replaced whole when something is saved.
 import {
-  type CaseType, type Device, type DeviceKind, Fault, type Org, type Pack, type PlaceTree, type WorkingCalendar, org, placeTree, workingCalendar,
+  type CaseType,
+  type Device,
+  type DeviceKind,
+  Fault,
+  type Org,
+  org,
+  type Pack,
+  type PlaceTree,
+  placeTree,
+  type WorkingCalendar,
+  workingCalendar,
 } from '@gongzhi/kernel'
 import type { Reference } from './reference.port.ts'
 
@@ -26,7 +36,8 @@ export function directory(reference: Reference): Directory {
   const byVersion = new Map(versions.map((pack) => [`${pack.id}@${pack.version}`, pack]))
   const devices = new Map(reference.devices.map((device) => [device.id, device]))
   const kinds = new Map([...newest.values()].flatMap((pack) => pack.devices.map((kind) => [kind.id, kind])))
-  const findPack = (id: string, version?: number) => (version === undefined ? newest.get(id) : byVersion.get(`${id}@${version}`))
+  const findPack = (id: string, version?: number) =>
+    version === undefined ? newest.get(id) : byVersion.get(`${id}@${version}`)
   return {
     places,
     org: org(reference.parties, reference.answers, places),

@@ -1,7 +1,14 @@
 // Intake of signals. Each one ends, in one transaction, as a case, an attachment, a record or a refusal; asking again
 // under the same id gives the same answer.
 import {
-  type Clock, type Evidence, type Found, type NearCase, type Refusal, type Signal, decideSignal, isRefusal,
+  type Clock,
+  decideSignal,
+  type Evidence,
+  type Found,
+  isRefusal,
+  type NearCase,
+  type Refusal,
+  type Signal,
 } from '@gongzhi/kernel'
 import type { Cases, Done } from '../cases/cases.service.ts'
 import type { Directory } from '../reference/directory.ts'
@@ -13,7 +20,13 @@ export interface Signals {
   take(signal: Signal, before?: Evidence): Promise<SignalOutcome>
 }
 
-export function signals({ database, clock, cases, directory, newCaseId }: {
+export function signals({
+  database,
+  clock,
+  cases,
+  directory,
+  newCaseId,
+}: {
   database: Database
   clock: Clock
   cases: Cases
@@ -24,7 +37,11 @@ export function signals({ database, clock, cases, directory, newCaseId }: {
     return { signal: id, rule, device, zone, count, since, confidence, model, threshold }
   }
 
-  async function handle(stores: Stores, signal: Signal, before: Evidence | undefined): Promise<{ outcome: SignalOutcome; done?: Done }> {
+  async function handle(
+    stores: Stores,
+    signal: Signal,
+    before: Evidence | undefined,
+  ): Promise<{ outcome: SignalOutcome; done?: Done }> {
     const { findPack, places } = directory()
     const pack = findPack(signal.pack)
     const rule = pack?.rules.find((each) => each.id === signal.rule)
@@ -37,12 +54,25 @@ export function signals({ database, clock, cases, directory, newCaseId }: {
     const common = { id: `signal:${signal.id}`, by: { kind: 'device', device: signal.device } } as const
     const done =
       decided.kind === 'attach'
-        ? await cases.runIn(stores, { ...common, case: decided.case, do: 'attach', signal: signal.id, count: signal.count })
+        ? await cases.runIn(stores, {
+            ...common,
+            case: decided.case,
+            do: 'attach',
+            signal: signal.id,
+            count: signal.count,
+          })
         : await cases.runIn(
             stores,
             {
-              ...common, case: newCaseId(), do: 'open', place: signal.place, source: 'eye', startAt: decided.startAt, found: foundBy(signal),
-              ...(before ? { before } : {}), ...(decided.again ? { again: decided.again } : {}),
+              ...common,
+              case: newCaseId(),
+              do: 'open',
+              place: signal.place,
+              source: 'eye',
+              startAt: decided.startAt,
+              found: foundBy(signal),
+              ...(before ? { before } : {}),
+              ...(decided.again ? { again: decided.again } : {}),
             },
             { pack: signal.pack, type: type?.id ?? '' },
           )

@@ -22,7 +22,11 @@ export function grantFor(
 ): Position | undefined {
   return positions.find((position) => {
     if (!resource.path.includes(position.place)) return false
-    if (grants.some((grant) => grant.role === position.role && grant.action === action && grant.on === resource.type)) return true
-    return action === 'read' && resource.owners.some((owner) => owner.role === position.role && owner.party === position.party)
+    if (grants.some((grant) => grant.role === position.role && grant.action === action && grant.on === resource.type))
+      return true
+    return (
+      action === 'read' &&
+      resource.owners.some((owner) => owner.role === position.role && owner.party === position.party)
+    )
   })
 }

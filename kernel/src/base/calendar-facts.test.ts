@@ -6,7 +6,12 @@ import { HOUR, MINUTE } from './clock.ts'
 import { natural, type Span, urgent, workdays, working } from './span.ts'
 
 const CHINA: Calendar = {
-  id: 'china', utcOffsetMinutes: 480, office: [[510, 720], [810, 1050]],
+  id: 'china',
+  utcOffsetMinutes: 480,
+  office: [
+    [510, 720],
+    [810, 1050],
+  ],
   years: {
     // National Day and Mid-Autumn 2025: free from 1 to 8 October; the Sunday before and the Saturday after are worked.
     2025: {
@@ -42,7 +47,10 @@ describe('working hours', () => {
     ends('2025-09-27 10:00', working('2h'), '2025-09-28 10:30')
     ends('2025-09-30 16:00', working('4h'), '2025-10-09 11:00')
     assert.equal(reckoned.diff(china('2025-10-01 00:00'), china('2025-10-09 08:30'), 'working'), 0)
-    assert.equal(reckoned.diff(china('2025-09-26 17:00'), china('2025-09-29 09:00'), 'working'), 30 * MINUTE + 7.5 * HOUR + 30 * MINUTE)
+    assert.equal(
+      reckoned.diff(china('2025-09-26 17:00'), china('2025-09-29 09:00'), 'working'),
+      30 * MINUTE + 7.5 * HOUR + 30 * MINUTE,
+    )
   })
 })
 
@@ -85,9 +93,18 @@ describe('urgent time', () => {
 
 describe('the turn of a year', () => {
   it('is provisional only where the next year is unknown', () => {
-    assert.deepEqual(reckoned.add(china('2025-12-31 17:00'), working('1h')), { at: china('2026-01-04 09:00'), provisional: false })
-    assert.deepEqual(reckoned.add(china('2026-12-31 17:00'), working('30m')), { at: china('2026-12-31 17:30'), provisional: false })
-    assert.deepEqual(reckoned.add(china('2026-12-31 17:00'), working('1h')), { at: china('2027-01-01 09:00'), provisional: true })
+    assert.deepEqual(reckoned.add(china('2025-12-31 17:00'), working('1h')), {
+      at: china('2026-01-04 09:00'),
+      provisional: false,
+    })
+    assert.deepEqual(reckoned.add(china('2026-12-31 17:00'), working('30m')), {
+      at: china('2026-12-31 17:30'),
+      provisional: false,
+    })
+    assert.deepEqual(reckoned.add(china('2026-12-31 17:00'), working('1h')), {
+      at: china('2027-01-01 09:00'),
+      provisional: true,
+    })
     assert.equal(reckoned.add(china('2027-01-01 09:00'), urgent('1h')).provisional, false)
     assert.equal(reckoned.add(china('2027-01-01 09:00'), workdays(0)).provisional, false)
   })

@@ -106,7 +106,10 @@ describe('any calendar', () => {
         const offset = given.utcOffsetMinutes * MINUTE
         // Midnight is the end of a day where days end at 24:00, and the beginning of one everywhere else.
         const endsAtMidnight = given.office.at(-1)?.[1] === 1440
-        const first = kind === 'workdays' && endsAtMidnight ? Math.ceil((start + offset) / DAY) - 1 : Math.floor((start + offset) / DAY)
+        const first =
+          kind === 'workdays' && endsAtMidnight
+            ? Math.ceil((start + offset) / DAY) - 1
+            : Math.floor((start + offset) / DAY)
         const last = Math.ceil((at + offset) / DAY) - 1
         let unknown = false
         for (let day = first; day <= last; day++) unknown ||= !dayIn(given, day).dated
@@ -117,12 +120,15 @@ describe('any calendar', () => {
 
   it('says of each day what its table says', () =>
     fc.assert(
-      fc.property(calendar.chain((given) => fc.tuple(fc.constant(given), instantFor(given))), ([given, at]) => {
-        const reckoned = workingCalendar(given)
-        const { worked, dated } = dayIn(given, Math.floor((at + given.utcOffsetMinutes * MINUTE) / DAY))
-        assert.equal(reckoned.isWorkday(at), worked)
-        assert.equal(reckoned.hasYear(at), dated)
-      }),
+      fc.property(
+        calendar.chain((given) => fc.tuple(fc.constant(given), instantFor(given))),
+        ([given, at]) => {
+          const reckoned = workingCalendar(given)
+          const { worked, dated } = dayIn(given, Math.floor((at + given.utcOffsetMinutes * MINUTE) / DAY))
+          assert.equal(reckoned.isWorkday(at), worked)
+          assert.equal(reckoned.hasYear(at), dated)
+        },
+      ),
       RUNS,
     ))
 })
@@ -130,13 +136,26 @@ describe('any calendar', () => {
 describe('a calendar that is none', () => {
   const sound: Calendar = { id: 'sound', utcOffsetMinutes: 480, office: [[540, 1020]], years: {} }
   const refused = (change: object) =>
-    assert.throws(() => workingCalendar({ ...sound, ...change }), (fault) => fault instanceof Fault && fault.code === 'calendar-invalid')
+    assert.throws(
+      () => workingCalendar({ ...sound, ...change }),
+      (fault) => fault instanceof Fault && fault.code === 'calendar-invalid',
+    )
 
   it('is refused for its office hours', () => {
     refused({ office: [] })
     refused({ office: [[540, 540]] })
-    refused({ office: [[540, 720], [720, 1020]] })
-    refused({ office: [[810, 1020], [540, 720]] })
+    refused({
+      office: [
+        [540, 720],
+        [720, 1020],
+      ],
+    })
+    refused({
+      office: [
+        [810, 1020],
+        [540, 720],
+      ],
+    })
     refused({ office: [[540, 1441]] })
     refused({ office: [[-1, 540]] })
   })

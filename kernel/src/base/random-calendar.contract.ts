@@ -9,10 +9,24 @@ export const LAST_YEAR = 2026
 
 /** Intervals of whole minutes that ascend and do not touch. */
 export const office: fc.Arbitrary<Calendar['office']> = fc.oneof(
-  fc.constantFrom<Calendar['office']>([[0, 1440]], [[510, 720], [810, 1050]], [[540, 1020]], [[0, 1], [1439, 1440]]),
+  fc.constantFrom<Calendar['office']>(
+    [[0, 1440]],
+    [
+      [510, 720],
+      [810, 1050],
+    ],
+    [[540, 1020]],
+    [
+      [0, 1],
+      [1439, 1440],
+    ],
+  ),
   fc.uniqueArray(fc.integer({ min: 0, max: 1440 }), { minLength: 2, maxLength: 8 }).map((minutes) => {
     const edges = minutes.sort((a, b) => a - b)
-    return Array.from({ length: Math.floor(edges.length / 2) }, (_, i): [number, number] => [edges[2 * i] as number, edges[2 * i + 1] as number])
+    return Array.from({ length: Math.floor(edges.length / 2) }, (_, i): [number, number] => [
+      edges[2 * i] as number,
+      edges[2 * i + 1] as number,
+    ])
   }),
 )
 
@@ -24,7 +38,13 @@ function yearOf(year: number): fc.Arbitrary<[string, Calendar['years'][string]]>
   return fc.uniqueArray(fc.integer({ min: 0, max: 364 }), { maxLength: 40 }).map((days) => {
     const weekend = (day: number) => [0, 6].includes(new Date(day * DAY).getUTCDay())
     const all = days.map((day) => first + day)
-    return [String(year), { workdaysOnWeekend: all.filter(weekend).map(isoOf), restDaysOnWeekday: all.filter((day) => !weekend(day)).map(isoOf) }]
+    return [
+      String(year),
+      {
+        workdaysOnWeekend: all.filter(weekend).map(isoOf),
+        restDaysOnWeekday: all.filter((day) => !weekend(day)).map(isoOf),
+      },
+    ]
   })
 }
 
@@ -47,9 +67,9 @@ const DAYS = Math.round((Date.UTC(LAST_YEAR, 11, 1) - FROM) / DAY)
 export function instantFor({ utcOffsetMinutes, office: hours }: Calendar): fc.Arbitrary<Instant> {
   const edges = fc.constantFrom(0, ...hours.flat())
   const day = fc.integer({ min: 0, max: DAYS })
-  const onEdge = fc.tuple(day, edges, fc.constantFrom(-1, 0, 0, 1)).map(
-    ([at, minute, ms]) => FROM + at * DAY + (minute - utcOffsetMinutes) * MINUTE + ms,
-  )
+  const onEdge = fc
+    .tuple(day, edges, fc.constantFrom(-1, 0, 0, 1))
+    .map(([at, minute, ms]) => FROM + at * DAY + (minute - utcOffsetMinutes) * MINUTE + ms)
   return fc.oneof(onEdge, fc.integer({ min: FROM, max: FROM + DAYS * DAY }))
 }
 
@@ -59,19 +79,32 @@ const workedPerDay = ({ office: hours }: Calendar) => hours.reduce((sum, [from, 
 export function amountFor(given: Calendar, kind: SpanKind): fc.Arbitrary<number> {
   if (kind === 'workdays' || kind === 'natural') return fc.integer({ min: 0, max: 25 })
   const day = kind === 'working' ? workedPerDay(given) : DAY
-  return fc.oneof(fc.integer({ min: 0, max: 12 * day }), fc.integer({ min: 0, max: 12 }).map((days) => days * day))
+  return fc.oneof(
+    fc.integer({ min: 0, max: 12 * day }),
+    fc.integer({ min: 0, max: 12 }).map((days) => days * day),
+  )
 }
 
-export type Asked = { readonly given: Calendar; readonly kind: SpanKind; readonly start: Instant; readonly later: Instant; readonly a: number; readonly b: number }
+export type Asked = {
+  readonly given: Calendar
+  readonly kind: SpanKind
+  readonly start: Instant
+  readonly later: Instant
+  readonly a: number
+  readonly b: number
+}
 
 /** A calendar with a kind of span, two instants in order, and two amounts of that kind. */
 export const asked: fc.Arbitrary<Asked> = fc
   .tuple(calendar, fc.constantFrom(...SPAN_KINDS))
   .chain(([given, kind]) =>
     fc.record({
-      given: fc.constant(given), kind: fc.constant(kind), start: instantFor(given),
+      given: fc.constant(given),
+      kind: fc.constant(kind),
+      start: instantFor(given),
       later: fc.oneof(instantFor(given), fc.integer({ min: 0, max: 9 * DAY })),
-      a: amountFor(given, kind), b: amountFor(given, kind),
+      a: amountFor(given, kind),
+      b: amountFor(given, kind),
     }),
   )
   .map((one) => {
@@ -88,7 +121,9 @@ export function dayIn({ years: known }: Calendar, day: number): { worked: boolea
   const year = known[iso.slice(0, 4)]
   const weekday = new Date(day * DAY).getUTCDay()
   const weekend = weekday === 0 || weekday === 6
-  const worked = weekend ? (year?.workdaysOnWeekend.includes(iso) ?? false) : !(year?.restDaysOnWeekday.includes(iso) ?? false)
+  const worked = weekend
+    ? (year?.workdaysOnWeekend.includes(iso) ?? false)
+    : !(year?.restDaysOnWeekday.includes(iso) ?? false)
   return { worked, dated: year !== undefined }
 }
 

@@ -50,7 +50,11 @@ export type ProofStep<K extends string = string> = {
 }
 
 /** `asks`: whose judgement is asked when there was no reporter to ask. */
-export type EndStep = { readonly label: string; readonly end: EndKind; readonly asks?: { readonly satisfaction: string } }
+export type EndStep = {
+  readonly label: string
+  readonly end: EndKind
+  readonly asks?: { readonly satisfaction: string }
+}
 
 export type Step<K extends string = string> = WorkStep<K> | ProofStep<K> | EndStep
 

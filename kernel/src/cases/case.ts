@@ -75,7 +75,13 @@ type Body =
     }
   | { readonly kind: 'returned'; readonly reason: string; readonly stands: Standing }
   | { readonly kind: 'raised'; readonly stands: Standing }
-  | { readonly kind: 'paused'; readonly reason: string; readonly until: Due; readonly left: Span; readonly closesLeft: Span }
+  | {
+      readonly kind: 'paused'
+      readonly reason: string
+      readonly until: Due
+      readonly left: Span
+      readonly closesLeft: Span
+    }
   | { readonly kind: 'resumed'; readonly stands: Standing; readonly closes: Due }
   | { readonly kind: 'proven' | 'unproven' | 'unseen'; readonly after?: Evidence; readonly stands: Standing }
   | { readonly kind: 'cleared-itself'; readonly after?: Evidence; readonly stands: Standing }
@@ -100,14 +106,31 @@ export type LedgerEntry = {
   readonly owner: Owner
   readonly started: Instant
   readonly due: Due
-  readonly pauses: readonly { readonly from: Instant; readonly until: Instant; readonly to?: Instant; readonly reason: string; readonly by: Actor }[]
-  readonly redated: readonly { readonly at: Instant; readonly from: Instant; readonly to: Instant; readonly why: string }[]
+  readonly pauses: readonly {
+    readonly from: Instant
+    readonly until: Instant
+    readonly to?: Instant
+    readonly reason: string
+    readonly by: Actor
+  }[]
+  readonly redated: readonly {
+    readonly at: Instant
+    readonly from: Instant
+    readonly to: Instant
+    readonly why: string
+  }[]
   readonly ended?: Instant
   /** How it ended, or `open`. */
   readonly outcome: 'open' | 'in-time' | 'late' | 'raised'
 }
 
-export type Handling = { readonly at: Instant; readonly by: Actor; readonly owner: Owner; readonly move: string; readonly enforcement: boolean }
+export type Handling = {
+  readonly at: Instant
+  readonly by: Actor
+  readonly owner: Owner
+  readonly move: string
+  readonly enforcement: boolean
+}
 
 export type CaseState = {
   readonly id: string

@@ -12,9 +12,20 @@ import { dueFrom, spanLeft } from './deadline.ts'
 import { LaneCase, laneCaseTwo } from './lane-case.contract.ts'
 import { anySpan } from './random-case.contract.ts'
 
-const office: Calendar = { id: 'office', utcOffsetMinutes: 480, office: [[510, 720], [810, 1050]], years: { 2025: { workdaysOnWeekend: [], restDaysOnWeekday: [] } } }
+const office: Calendar = {
+  id: 'office',
+  utcOffsetMinutes: 480,
+  office: [
+    [510, 720],
+    [810, 1050],
+  ],
+  years: { 2025: { workdaysOnWeekend: [], restDaysOnWeekday: [] } },
+}
 const calendar = workingCalendar(office)
-const withNextYear = workingCalendar({ ...office, years: { ...office.years, 2026: { workdaysOnWeekend: [], restDaysOnWeekday: ['2026-01-01', '2026-01-02'] } } })
+const withNextYear = workingCalendar({
+  ...office,
+  years: { ...office.years, 2026: { workdaysOnWeekend: [], restDaysOnWeekday: ['2026-01-01', '2026-01-02'] } },
+})
 const china = (text: string) => Date.parse(`${text.replace(' ', 'T')}:00+08:00`)
 const MONDAY = china('2025-09-22 09:00')
 const CLOCK = { kind: 'clock' } as const
@@ -60,7 +71,10 @@ describe('a pause', () => {
         lane.does(byClock ? { do: 'tick', seeing: false } : { do: 'resume' }, ended, byClock ? CLOCK : undefined)
         assert.equal(lane.state.paused, undefined)
         assert.equal(calendar.diff(ended, lane.due, 'working'), calendar.diff(began, due, 'working'))
-        assert.equal(calendar.diff(ended, lane.state.closes.at, 'workdays'), Math.max(1, calendar.diff(began, closes, 'workdays')))
+        assert.equal(
+          calendar.diff(ended, lane.state.closes.at, 'workdays'),
+          Math.max(1, calendar.diff(began, closes, 'workdays')),
+        )
         const [entry] = lane.state.ledger.at(-1)?.pauses ?? []
         assert.deepEqual([entry?.from, entry?.until, entry?.to, entry?.reason], [began, until, ended, '等待拖车'])
       }),
@@ -81,7 +95,8 @@ describe('a pause', () => {
   it('is refused without an end, without a reason, twice, and by amounts beyond all calendars', () => {
     const lane = sent()
     for (const amount of [0, -1, Number.NaN, 9e15, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]) {
-      for (const kind of ['working', 'workdays', 'natural', 'urgent'] as const) assert.equal(lane.does(pause({ in: kind, amount }), MONDAY), 'pause-too-long')
+      for (const kind of ['working', 'workdays', 'natural', 'urgent'] as const)
+        assert.equal(lane.does(pause({ in: kind, amount }), MONDAY), 'pause-too-long')
     }
     assert.equal(lane.does({ ...pause(), reason: '不想去' }, MONDAY), 'pause-not-possible')
     lane.does(pause(), MONDAY)
@@ -115,7 +130,9 @@ describe('a calendar that gains a year', () => {
     lane.does({ do: 'redate', why: '2026 年节假日安排' }, EVE + HOUR, SYSTEM)
     assert.equal(lane.due, china('2026-01-05 11:30'))
     assert.deepEqual(lane.state.closes, { span: workdays(2), at: china('2026-01-06 17:30'), provisional: false })
-    assert.deepEqual(lane.state.ledger.at(-1)?.redated, [{ at: EVE + HOUR, from: china('2026-01-01 11:30'), to: china('2026-01-05 11:30'), why: '2026 年节假日安排' }])
+    assert.deepEqual(lane.state.ledger.at(-1)?.redated, [
+      { at: EVE + HOUR, from: china('2026-01-01 11:30'), to: china('2026-01-05 11:30'), why: '2026 年节假日安排' },
+    ])
     const { seq } = lane.state
     lane.does({ do: 'redate', why: '又一次' }, EVE + 2 * HOUR, SYSTEM)
     assert.equal(lane.state.seq, seq, 'there is nothing left to do')
@@ -131,7 +148,10 @@ describe('a calendar that gains a year', () => {
     assert.deepEqual(lane.state.ledger.at(-1)?.redated, [], 'only the closing moved')
     const certain = sent()
     const given = certain.state
-    certain.calendar = workingCalendar({ ...office, years: { 2025: { workdaysOnWeekend: [], restDaysOnWeekday: ['2025-09-22', '2025-09-23'] } } })
+    certain.calendar = workingCalendar({
+      ...office,
+      years: { 2025: { workdaysOnWeekend: [], restDaysOnWeekday: ['2025-09-22', '2025-09-23'] } },
+    })
     certain.does({ do: 'redate', why: '临时调休' }, MONDAY + HOUR, SYSTEM)
     assert.equal(certain.state, given, 'a deadline that was certain is a promise')
   })
@@ -200,7 +220,10 @@ describe('a new version of the pack', () => {
     const lane = sent()
     lane.does(pause(urgent('2h')), MONDAY + HOUR)
     const { sent: cut, ...others } = laneCaseTwo.steps
-    Object.assign(lane, { type: { ...laneCaseTwo, steps: { ...others, clearing: cut }, from: { '1': { sent: 'clearing' } } }, version: 2 })
+    Object.assign(lane, {
+      type: { ...laneCaseTwo, steps: { ...others, clearing: cut }, from: { '1': { sent: 'clearing' } } },
+      version: 2,
+    })
     lane.does({ do: 'migrate' }, MONDAY + 2 * HOUR, SYSTEM)
     assert.equal(lane.state.stands.step, 'clearing')
     assert.equal(lane.due, calendar.add(MONDAY + 2 * HOUR, working('4h')).at)

@@ -17,8 +17,18 @@ const THIN = lifeOf(anyVersions, someRoles)
 /** For every moment of lanes, of random types, and of random types where not every role is answered for. */
 function always(see: (moment: Moment) => void, then?: (events: readonly CaseEvent[], life: Life) => void) {
   return () => {
-    for (const [lives, numRuns] of [[LANES, 300], [ANY, 500], [THIN, 400]] as const) {
-      fc.assert(fc.property(lives, (life) => { const events = live(life, see); then?.(events, life) }), { numRuns })
+    for (const [lives, numRuns] of [
+      [LANES, 300],
+      [ANY, 500],
+      [THIN, 400],
+    ] as const) {
+      fc.assert(
+        fc.property(lives, (life) => {
+          const events = live(life, see)
+          then?.(events, life)
+        }),
+        { numRuns },
+      )
     }
   }
 }
@@ -50,72 +60,105 @@ function assertSound(state: CaseState): void {
 }
 
 describe('any life of a case', () => {
-  it('has one owner and one next deadline as long as it is open, and neither afterwards', always(({ after }) => after && assertSound(after)))
+  it(
+    'has one owner and one next deadline as long as it is open, and neither afterwards',
+    always(({ after }) => after && assertSound(after)),
+  )
 
-  it('is the sum of its events, one by one, all at once, and read back from their text', always(
-    ({ before, after, decided }) => { if (!isRefusal(decided) && before) assert.deepEqual(replay(decided, before), after) },
-    (events) => {
-      const whole = replay(events)
-      assert.deepEqual(events.reduce<CaseState | undefined>((state, event) => replay([event], state), undefined), whole)
-      const readBack = events.map((event) => JSON.parse(canonical(event)) as CaseEvent)
-      assert.deepEqual(replay(readBack), whole)
-      assert.equal(whole?.seq ?? 0, events.length)
-    },
-  ))
+  it(
+    'is the sum of its events, one by one, all at once, and read back from their text',
+    always(
+      ({ before, after, decided }) => {
+        if (!isRefusal(decided) && before) assert.deepEqual(replay(decided, before), after)
+      },
+      (events) => {
+        const whole = replay(events)
+        assert.deepEqual(
+          events.reduce<CaseState | undefined>((state, event) => replay([event], state), undefined),
+          whole,
+        )
+        const readBack = events.map((event) => JSON.parse(canonical(event)) as CaseEvent)
+        assert.deepEqual(replay(readBack), whole)
+        assert.equal(whole?.seq ?? 0, events.length)
+      },
+    ),
+  )
 
-  it('numbers its events without a gap, under the command that asked, and never goes back in time', always(
-    ({ before, command, decided, now }) => {
-      if (isRefusal(decided)) return
-      decided.forEach((event, i) => {
-        assert.equal(event.seq, (before?.seq ?? 0) + 1 + i)
-        assert.equal(event.command, command.id)
-        assert.deepEqual(event.by, command.by)
-        assert.equal(event.at, Math.max(now, before?.changed ?? now))
-      })
-    },
-    (events) => events.forEach((event, i) => assert.ok(event.at >= (events[i - 1]?.at ?? event.at))),
-  ))
+  it(
+    'numbers its events without a gap, under the command that asked, and never goes back in time',
+    always(
+      ({ before, command, decided, now }) => {
+        if (isRefusal(decided)) return
+        decided.forEach((event, i) => {
+          assert.equal(event.seq, (before?.seq ?? 0) + 1 + i)
+          assert.equal(event.command, command.id)
+          assert.deepEqual(event.by, command.by)
+          assert.equal(event.at, Math.max(now, before?.changed ?? now))
+        })
+      },
+      (events) => events.forEach((event, i) => assert.ok(event.at >= (events[i - 1]?.at ?? event.at))),
+    ),
+  )
 
-  it('refuses with a code of the catalogue, always the same way', always(({ before, command, decided, world, now }) => {
-    if (isRefusal(decided)) assert.ok(Object.hasOwn(ERRORS, decided.refused))
-    assert.deepEqual(decide(before, command, world, now), decided)
-  }))
+  it(
+    'refuses with a code of the catalogue, always the same way',
+    always(({ before, command, decided, world, now }) => {
+      if (isRefusal(decided)) assert.ok(Object.hasOwn(ERRORS, decided.refused))
+      assert.deepEqual(decide(before, command, world, now), decided)
+    }),
+  )
 
-  it('is called by the clock at its deadline and not before', always(({ after, command, world }) => {
-    if (!after || !isOpen(after) || world.pack.version !== after.version) return
-    const due = nextDue(after) as number
-    const tick = { ...command, do: 'tick', seeing: true, by: { kind: 'clock' }, expect: after.seq } as const
-    const early = decide(after, tick, world, Math.max(after.changed, due - 1))
-    if (after.changed < due) assert.deepEqual(early, { refused: 'deadline-not-reached', params: {} })
-    const called = decide(after, tick, world, due)
-    assert.ok(!isRefusal(called) && called.length > 0, JSON.stringify(called))
-  }))
+  it(
+    'is called by the clock at its deadline and not before',
+    always(({ after, command, world }) => {
+      if (!after || !isOpen(after) || world.pack.version !== after.version) return
+      const due = nextDue(after) as number
+      const tick = { ...command, do: 'tick', seeing: true, by: { kind: 'clock' }, expect: after.seq } as const
+      const early = decide(after, tick, world, Math.max(after.changed, due - 1))
+      if (after.changed < due) assert.deepEqual(early, { refused: 'deadline-not-reached', params: {} })
+      const called = decide(after, tick, world, due)
+      assert.ok(!isRefusal(called) && called.length > 0, JSON.stringify(called))
+    }),
+  )
 
-  it('moves only by the hands of its owner', always(({ before, command, decided }) => {
-    const hands = ['move', 'return', 'pause', 'resume'].includes(command.do)
-    if (!hands || isRefusal(decided) || before?.stands.kind === 'end' || !before) return
-    assert.ok(command.by.kind === 'person')
-    assert.deepEqual([command.by.role, command.by.party], [before.stands.owner.role, before.stands.owner.party])
-  }))
+  it(
+    'moves only by the hands of its owner',
+    always(({ before, command, decided }) => {
+      const hands = ['move', 'return', 'pause', 'resume'].includes(command.do)
+      if (!hands || isRefusal(decided) || before?.stands.kind === 'end' || !before) return
+      assert.ok(command.by.kind === 'person')
+      assert.deepEqual([command.by.role, command.by.party], [before.stands.owner.role, before.stands.owner.party])
+    }),
+  )
 
-  it('has no moves but those of its step, whatever they are called', always(({ before, command, decided }) => {
-    if (command.do !== 'move' || command.move !== 'constructor' || !before || isRefusal(decided)) return
-    assert.fail('a move that no pack declared')
-  }))
+  it(
+    'has no moves but those of its step, whatever they are called',
+    always(({ before, command, decided }) => {
+      if (command.do !== 'move' || command.move !== 'constructor' || !before || isRefusal(decided)) return
+      assert.fail('a move that no pack declared')
+    }),
+  )
 
-  it('stays with its version until it is moved, and then goes on where the new one says', always(({ before, after, command, decided, world }) => {
-    if (!before || !after) return
-    if (command.do !== 'migrate' || isRefusal(decided)) return assert.equal(after.version, before.version)
-    if (!isOpen(before)) return assert.deepEqual(decided, [])
-    assert.equal(after.version, world.pack.version)
-    const to = before.version === 2 ? before.stands.step : (world.type.from?.['1']?.[before.stands.step] ?? before.stands.step)
-    assert.equal(after.stands.step, to)
-    assert.ok(Object.hasOwn(world.type.steps, to))
-  }))
+  it(
+    'stays with its version until it is moved, and then goes on where the new one says',
+    always(({ before, after, command, decided, world }) => {
+      if (!before || !after) return
+      if (command.do !== 'migrate' || isRefusal(decided)) return assert.equal(after.version, before.version)
+      if (!isOpen(before)) return assert.deepEqual(decided, [])
+      assert.equal(after.version, world.pack.version)
+      const to =
+        before.version === 2 ? before.stands.step : (world.type.from?.['1']?.[before.stands.step] ?? before.stands.step)
+      assert.equal(after.stands.step, to)
+      assert.ok(Object.hasOwn(world.type.steps, to))
+    }),
+  )
 
-  it('does not answer a caller who saw an older state', always(({ before, command, decided }) => {
-    if (before && command.do !== 'open' && command.expect !== undefined && command.expect !== before.seq) {
-      assert.deepEqual(decided, { refused: 'case-changed', params: {} })
-    }
-  }))
+  it(
+    'does not answer a caller who saw an older state',
+    always(({ before, command, decided }) => {
+      if (before && command.do !== 'open' && command.expect !== undefined && command.expect !== before.seq) {
+        assert.deepEqual(decided, { refused: 'case-changed', params: {} })
+      }
+    }),
+  )
 })

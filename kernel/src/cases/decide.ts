@@ -2,13 +2,24 @@
 // Whatever the sequence of commands: an open case has one owner and one next deadline.
 import type { WorkingCalendar } from '../base/calendar.ts'
 import type { Instant } from '../base/clock.ts'
-import { type Refusal, isRefusal, refuse } from '../base/errors.ts'
+import { isRefusal, type Refusal, refuse } from '../base/errors.ts'
 import type { Span } from '../base/span.ts'
 import { fill } from '../forms/form.ts'
 import type { Org } from '../org/org.ts'
 import type { PlaceTree } from '../places/place.ts'
-import type { Actor, CaseEvent, CaseEventBody, CaseState, Due, Evidence, Found, LedgerEntry, Owner, Standing } from './case.ts'
-import { type CaseType, type WorkStep, isEnd, isProof, isWork } from './case-type.ts'
+import type {
+  Actor,
+  CaseEvent,
+  CaseEventBody,
+  CaseState,
+  Due,
+  Evidence,
+  Found,
+  LedgerEntry,
+  Owner,
+  Standing,
+} from './case.ts'
+import { type CaseType, isEnd, isProof, isWork, type WorkStep } from './case-type.ts'
 import { dueFrom, spanLeft } from './deadline.ts'
 
 /** What a decision needs to know besides the case. */
@@ -47,7 +58,12 @@ type What =
   | { readonly do: 'migrate' }
 
 /** `id` makes a command repeatable; `expect` is the `seq` the caller saw. */
-export type Command = { readonly id: string; readonly case: string; readonly by: Actor; readonly expect?: number } & What
+export type Command = {
+  readonly id: string
+  readonly case: string
+  readonly by: Actor
+  readonly expect?: number
+} & What
 
 /** The events of one decision, in order. */
 export type Decision = readonly CaseEvent[] | Refusal
@@ -103,8 +119,13 @@ function decideMove(state: CaseState, command: Command & { do: 'move' }, world: 
   const stands = standAt(world, move.to, state.place, now)
   if (isRefusal(stands)) return stands
   return {
-    kind: 'moved', move: command.move, filled, stands,
-    handles: move.handles === true, enforcement: move.enforcement === true, proves: move.proves === true,
+    kind: 'moved',
+    move: command.move,
+    filled,
+    stands,
+    handles: move.handles === true,
+    enforcement: move.enforcement === true,
+    proves: move.proves === true,
   }
 }
 
@@ -129,7 +150,9 @@ function decidePause(state: CaseState, command: Command & { do: 'pause' }, world
   if (!(amount > 0 && amount <= world.calendar.diff(now, latest, kind))) return refuse('pause-too-long')
   const until = dueFrom(world.calendar, now, command.span)
   return {
-    kind: 'paused', reason: command.reason, until,
+    kind: 'paused',
+    reason: command.reason,
+    until,
     left: spanLeft(world.calendar, state.stands.due, now),
     closesLeft: spanLeft(world.calendar, state.closes, now),
   }
@@ -140,8 +163,13 @@ function goOn(state: CaseState, world: World, now: Instant): Decided {
   const { paused, stands } = state
   if (!paused) return refuse('case-not-paused')
   if (stands.kind === 'end') return refuse('case-ended')
-  const again = (due: Due, left: Span): Due => (paused.at > due.at ? due : { ...dueFrom(world.calendar, now, left), span: due.span })
-  return { kind: 'resumed', stands: { ...stands, due: again(stands.due, paused.left) }, closes: again(state.closes, paused.closesLeft) }
+  const again = (due: Due, left: Span): Due =>
+    paused.at > due.at ? due : { ...dueFrom(world.calendar, now, left), span: due.span }
+  return {
+    kind: 'resumed',
+    stands: { ...stands, due: again(stands.due, paused.left) },
+    closes: again(state.closes, paused.closesLeft),
+  }
 }
 
 function raise(state: CaseState, step: WorkStep, owner: Owner, world: World, now: Instant): Decided {
@@ -189,7 +217,9 @@ function decideRedate(state: CaseState, command: Command & { do: 'redate' }, wor
   const entry = state.ledger.at(-1)
   if (state.stands.kind === 'end' || state.paused || !entry) return undefined
   const again = (due: Due, start: Instant, stretches: readonly LedgerEntry[]): Due =>
-    due.provisional && stretches.every((each) => each.pauses.length === 0) ? dueFrom(world.calendar, start, due.span) : due
+    due.provisional && stretches.every((each) => each.pauses.length === 0)
+      ? dueFrom(world.calendar, start, due.span)
+      : due
   const due = again(state.stands.due, entry.started, [entry])
   const closes = again(state.closes, state.opened, state.ledger)
   const same = (a: Due, b: Due) => a.at === b.at && a.provisional === b.provisional
@@ -202,7 +232,9 @@ function goesOn(state: CaseState, target: string, world: World): boolean {
   const step = world.type.steps[target]
   if (state.stands.kind === 'end' || target !== state.stands.step || !step || isEnd(step)) return false
   const { role } = state.stands.owner
-  return isProof(step) ? state.stands.kind === 'proof' && role === step.owner : state.stands.kind === 'work' && [step.owner, step.late.raiseTo].includes(role)
+  return isProof(step)
+    ? state.stands.kind === 'proof' && role === step.owner
+    : state.stands.kind === 'work' && [step.owner, step.late.raiseTo].includes(role)
 }
 
 /** Where the step goes on, the case keeps its owner, its time and its pause; elsewhere a pause ends first. */
@@ -225,8 +257,12 @@ function decideOpen(command: Command & { do: 'open' }, world: World, now: Instan
   const stands = standAt(world, command.startAt ?? world.type.start, command.place, now)
   if (isRefusal(stands)) return stands
   return {
-    kind: 'opened', type: world.type.id, pack: world.pack.id, version: world.pack.version,
-    place: command.place, path: world.places.path(command.place),
+    kind: 'opened',
+    type: world.type.id,
+    pack: world.pack.id,
+    version: world.pack.version,
+    place: command.place,
+    path: world.places.path(command.place),
     ...(world.type.code ? { code: world.type.code } : {}),
     source: command.source,
     ...(command.found ? { found: command.found } : {}),
@@ -237,11 +273,18 @@ function decideOpen(command: Command & { do: 'open' }, world: World, now: Instan
   }
 }
 
-function decideOn(state: CaseState, command: Exclude<Command, { do: 'open' }>, world: World, now: Instant): Decided | readonly CaseEventBody[] | undefined {
+function decideOn(
+  state: CaseState,
+  command: Exclude<Command, { do: 'open' }>,
+  world: World,
+  now: Instant,
+): Decided | readonly CaseEventBody[] | undefined {
   switch (command.do) {
     case 'attach':
       if (state.stands.kind === 'end') return refuse('case-ended')
-      return state.signals.includes(command.signal) ? undefined : { kind: 'attached', signal: command.signal, count: command.count }
+      return state.signals.includes(command.signal)
+        ? undefined
+        : { kind: 'attached', signal: command.signal, count: command.count }
     case 'add-before':
       return state.before ? undefined : { kind: 'before-added', before: command.before }
     case 'move':
@@ -286,5 +329,12 @@ export function decide(state: CaseState | undefined, command: Command, world: Wo
   if (decided === undefined) return []
   if (isRefusal(decided)) return decided
   const bodies = Array.isArray(decided) ? (decided as readonly CaseEventBody[]) : [decided as CaseEventBody]
-  return bodies.map((body, i) => ({ case: command.case, seq: (state?.seq ?? 0) + 1 + i, at, by: command.by, command: command.id, ...body }))
+  return bodies.map((body, i) => ({
+    case: command.case,
+    seq: (state?.seq ?? 0) + 1 + i,
+    at,
+    by: command.by,
+    command: command.id,
+    ...body,
+  }))
 }

@@ -1,44 +1,79 @@
 // A case type like that of fire lanes, written out by hand, and its second version: what most tests of cases play with.
-import { caseType, placeKind, roles } from '../pack/define.ts'
-import { natural, urgent, workdays, working } from '../base/span.ts'
+
 import type { WorkingCalendar } from '../base/calendar.ts'
 import type { Instant } from '../base/clock.ts'
 import { isRefusal } from '../base/errors.ts'
+import { natural, urgent, workdays, working } from '../base/span.ts'
 import { choice, form } from '../forms/form.ts'
+import { caseType, placeKind, roles } from '../pack/define.ts'
 import type { Actor, CaseState } from './case.ts'
 import type { CaseType, WorkStep } from './case-type.ts'
 import { type Command, decide } from './decide.ts'
 import { FULL_ORG, PLACES } from './random-case.contract.ts'
 import { replay } from './replay.ts'
 
-const { desk, company, street, brigade } = roles({ desk: '坐席', company: '物业公司', street: '街道', brigade: '消防站' })
+const { desk, company, street, brigade } = roles({
+  desk: '坐席',
+  company: '物业公司',
+  street: '街道',
+  brigade: '消防站',
+})
 const lane = placeKind('fire-lane', { label: '消防通道', shape: 'area' })
 const free = { device: 'camera', group: 'vehicle', inside: 'fire-lane', holds: { none: 120_000 } } as const
 
 export const laneCase: CaseType = caseType('matter', {
-  label: '消防通道占用', at: lane, start: 'reported', closes: workdays(2), merge: { within: '50m', during: '2h' },
+  label: '消防通道占用',
+  at: lane,
+  start: 'reported',
+  closes: workdays(2),
+  merge: { within: '50m', during: '2h' },
   steps: {
     reported: {
-      label: '待派遣', owner: desk, within: urgent('15m'), late: { raiseTo: street, within: urgent('15m') },
+      label: '待派遣',
+      owner: desk,
+      within: urgent('15m'),
+      late: { raiseTo: street, within: urgent('15m') },
       moves: { send: { to: 'sent', label: '派遣' }, drop: { to: 'dismissed', label: '不予立案' } },
       clears: { when: free, to: 'gone' },
     },
     sent: {
-      label: '处置', owner: company, within: working('4h'), late: { raiseTo: street, within: natural('1d') },
+      label: '处置',
+      owner: company,
+      within: working('4h'),
+      late: { raiseTo: street, within: natural('1d') },
       returns: { to: 'reported', reasons: ['等待拖车'] },
       pause: { atMost: workdays(3), reasons: ['等待拖车', '等待车主'] },
       moves: {
-        clear: { to: 'proving', label: '已清通', fill: form({ how: choice('如何处置', ['劝离', '移车']) }), handles: true },
+        clear: {
+          to: 'proving',
+          label: '已清通',
+          fill: form({ how: choice('如何处置', ['劝离', '移车']) }),
+          handles: true,
+        },
         call: { to: 'enforcing', label: '请消防站处置' },
       },
     },
     enforcing: {
-      label: '执法处置', owner: brigade, within: urgent('1h'), late: { raiseTo: street, within: urgent('1h') },
+      label: '执法处置',
+      owner: brigade,
+      within: urgent('1h'),
+      late: { raiseTo: street, within: urgent('1h') },
       moves: { remove: { to: 'proving', label: '已强制清通', handles: true, enforcement: true } },
     },
-    proving: { label: '核实', proof: free, owner: company, within: urgent('1h'), proven: 'closed', unproven: 'sent', unseen: 'visiting' },
+    proving: {
+      label: '核实',
+      proof: free,
+      owner: company,
+      within: urgent('1h'),
+      proven: 'closed',
+      unproven: 'sent',
+      unseen: 'visiting',
+    },
     visiting: {
-      label: '现场核实', owner: street, within: urgent('2h'), late: { raiseTo: desk, within: urgent('1h') },
+      label: '现场核实',
+      owner: street,
+      within: urgent('2h'),
+      late: { raiseTo: desk, within: urgent('1h') },
       moves: { confirm: { to: 'closed', label: '已畅通', proves: true }, still: { to: 'sent', label: '仍被占用' } },
     },
     closed: { label: '结案', end: 'done', asks: { satisfaction: desk } },
@@ -53,7 +88,9 @@ const { visiting, enforcing: _, ...others } = laneCase.steps
 export const laneCaseTwo: CaseType = {
   ...laneCase,
   steps: {
-    ...Object.fromEntries(Object.entries(others).map(([name, step]) => [name, 'proof' in step ? { ...step, unseen: 'inspecting' } : step])),
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, step]) => [name, 'proof' in step ? { ...step, unseen: 'inspecting' } : step]),
+    ),
     inspecting: visiting as WorkStep,
     sent: { ...(others.sent as WorkStep), moves: { clear: { to: 'proving', label: '已清通', handles: true } } },
   },
@@ -93,8 +130,19 @@ export class LaneCase {
   does(what: What, now: Instant, by?: Actor): CaseState | string {
     const stands = this.#state?.stands
     const owner = stands?.kind === 'end' ? stands.asks : stands?.owner
-    const command = { id: `c-${++this.#commands}`, case: 'case-1', by: by ?? person(owner?.role ?? 'desk'), ...what } as Command
-    const world = { type: this.type, pack: { id: 'pack', version: this.version }, calendar: this.calendar, places: PLACES, org: FULL_ORG }
+    const command = {
+      id: `c-${++this.#commands}`,
+      case: 'case-1',
+      by: by ?? person(owner?.role ?? 'desk'),
+      ...what,
+    } as Command
+    const world = {
+      type: this.type,
+      pack: { id: 'pack', version: this.version },
+      calendar: this.calendar,
+      places: PLACES,
+      org: FULL_ORG,
+    }
     const decided = decide(this.#state, command, world, now)
     if (isRefusal(decided)) return decided.refused
     this.#state = replay(decided, this.#state)

@@ -19,7 +19,11 @@ const times = <T>(n: number, value: T): T[] => Array.from({ length: n }, () => v
 
 describe('a proof', () => {
   it('takes its whole time, and not a look less', () => {
-    for (const [condition, holds, fails] of [[NONE, 0, 1], [TWO, 2, 1], [ONE, 1, 0]] as const) {
+    for (const [condition, holds, fails] of [
+      [NONE, 0, 1],
+      [TWO, 2, 1],
+      [ONE, 1, 0],
+    ] as const) {
       assert.equal(needed(condition), 60_000)
       assert.equal(verdict(after(condition, counts(...times(12, holds))), condition), undefined)
       assert.equal(verdict(after(condition, counts(...times(13, holds))), condition), 'proven')
@@ -37,14 +41,26 @@ describe('a proof', () => {
     assert.equal(verdict(after(NONE, counts(...free, 1, ...free)), NONE), undefined)
     assert.equal(verdict(after(NONE, [...counts(...free), { at: 55_000 + GAP + 1, count: 0 }]), NONE), undefined)
     assert.equal(verdict(after(NONE, [...counts(...free), { at: 55_000 + GAP, count: 0 }]), NONE), 'proven')
-    assert.equal(verdict(after(NONE, [...counts(...free), { at: 54_000, count: 0 }, { at: 60_000, count: 0 }]), NONE), undefined)
+    assert.equal(
+      verdict(after(NONE, [...counts(...free), { at: 54_000, count: 0 }, { at: 60_000, count: 0 }]), NONE),
+      undefined,
+    )
   })
 
   it('stands only on an unbroken run of looks that says the same, for the thing and against it', () =>
     fc.assert(
       fc.property(
         fc.constantFrom(NONE, TWO, ONE),
-        fc.array(fc.record({ wait: fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 0, max: GAP }) }, fc.constantFrom(-3_000, GAP + 1)), same: fc.integer({ min: 0, max: 15 }) }), { maxLength: 60 }),
+        fc.array(
+          fc.record({
+            wait: fc.oneof(
+              { weight: 12, arbitrary: fc.integer({ min: 0, max: GAP }) },
+              fc.constantFrom(-3_000, GAP + 1),
+            ),
+            same: fc.integer({ min: 0, max: 15 }),
+          }),
+          { maxLength: 60 },
+        ),
         (condition, all) => {
           let at = 0
           let count = 0
@@ -57,13 +73,18 @@ describe('a proof', () => {
             at += wait
             const seen = same === 0 ? undefined : same === 1 ? (count = 3 - count) : count
             if (seen === undefined) run = undefined
-            else if (!run || run.holds !== holdsAt(seen) || wait < 0 || wait > GAP) run = { since: at, holds: holdsAt(seen) }
+            else if (!run || run.holds !== holdsAt(seen) || wait < 0 || wait > GAP)
+              run = { since: at, holds: holdsAt(seen) }
             progress = look(progress, condition, { at, count: seen }, GAP)
             mirrored = look(mirrored, condition, { at, count: seen === undefined ? undefined : opposite(seen) }, GAP)
             const expected = run && at - run.since >= 60_000 ? (run.holds ? 'proven' : 'unproven') : undefined
             assert.equal(verdict(progress, condition), expected)
             const turned = { proven: 'unproven', unproven: 'proven' } as const
-            assert.equal(verdict(mirrored, condition), expected && turned[expected], 'proof and disproof are measured alike')
+            assert.equal(
+              verdict(mirrored, condition),
+              expected && turned[expected],
+              'proof and disproof are measured alike',
+            )
           }
         },
       ),

@@ -19,7 +19,12 @@ function holdsAt(condition: EyeCondition, count: number): boolean {
 }
 
 /** Progress after a look. A blind look forgets what was seen: nothing is proven across a gap longer than `maxGap` ms. */
-export function look(progress: ProofProgress, condition: EyeCondition, { at, count }: Look, maxGap: number): ProofProgress {
+export function look(
+  progress: ProofProgress,
+  condition: EyeCondition,
+  { at, count }: Look,
+  maxGap: number,
+): ProofProgress {
   return count === undefined ? undefined : lasting(progress, holdsAt(condition, count), at, maxGap)
 }
 

@@ -4,7 +4,9 @@ import type { CaseEvent, CaseState, LedgerEntry, Standing } from './case.ts'
 
 function opening(stands: Standing, at: Instant): readonly LedgerEntry[] {
   if (stands.kind === 'end') return []
-  return [{ step: stands.step, owner: stands.owner, started: at, due: stands.due, pauses: [], redated: [], outcome: 'open' }]
+  return [
+    { step: stands.step, owner: stands.owner, started: at, due: stands.due, pauses: [], redated: [], outcome: 'open' },
+  ]
 }
 
 /** The last entry changed by `change`; a ledger without an open entry stays as it is. */
@@ -57,7 +59,12 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
         ...next,
         dispatches: next.dispatches + (!acted && event.stands.kind === 'work' ? 1 : 0),
         ...(acted
-          ? { handlings: [...state.handlings, { at: event.at, by: event.by, owner: from.owner, move: event.move, enforcement: event.enforcement }] }
+          ? {
+              handlings: [
+                ...state.handlings,
+                { at: event.at, by: event.by, owner: from.owner, move: event.move, enforcement: event.enforcement },
+              ],
+            }
           : {}),
         ...(event.proves ? { proved: { at: event.at, by: event.by, how: 'person' as const } } : {}),
       }
@@ -97,7 +104,11 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
         ...(event.after ? { after: event.after } : {}),
       }
     case 'unproven':
-      return { ...stepTo(state, event, event.stands), reworks: state.reworks + 1, ...(event.after ? { after: event.after } : {}) }
+      return {
+        ...stepTo(state, event, event.stands),
+        reworks: state.reworks + 1,
+        ...(event.after ? { after: event.after } : {}),
+      }
     case 'unseen':
       return stepTo(state, event, event.stands)
     case 'cleared-itself':
@@ -120,7 +131,10 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
       }
     }
     case 'migrated':
-      return { ...(goesOn(before.stands, event.stands) ? state : stepTo(state, event, event.stands)), version: event.version }
+      return {
+        ...(goesOn(before.stands, event.stands) ? state : stepTo(state, event, event.stands)),
+        version: event.version,
+      }
   }
 }
 

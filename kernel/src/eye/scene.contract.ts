@@ -4,7 +4,11 @@ import type { Box, Detection, Group } from './box.ts'
 const KIND: Readonly<Record<string, string>> = { vehicle: 'car', person: 'person', bicycle: 'bicycle' }
 
 /** A thing whose lower edge has its middle at `x`, `y`. */
-export function thing(x: number, y: number, { group = 'vehicle' as Group, score = 0.8, w = 0.1, h = 0.1 } = {}): Detection {
+export function thing(
+  x: number,
+  y: number,
+  { group = 'vehicle' as Group, score = 0.8, w = 0.1, h = 0.1 } = {},
+): Detection {
   const box: Box = [x - w / 2, y - h, x + w / 2, y]
   return { kind: KIND[group] ?? group, group, score, box }
 }

@@ -209,7 +209,7 @@ export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
     }
   }
 
-  function snapshot(track: Live, at: Instant): Track {
+  function snapshot(track: Live): Track {
     return {
       id: track.id,
       group: track.group,
@@ -250,7 +250,7 @@ export function tracker(options: Partial<TrackerOptions> = {}): Tracker {
       const patience = (track: Live) => Math.max(rests(track) ? keepResting : keepMoving, 1.5 * step)
       live = live.filter((track) => at - track.seen <= patience(track))
       last = at
-      return live.map((track) => snapshot(track, at))
+      return live.map(snapshot)
     },
     reset() {
       live = []

@@ -161,7 +161,8 @@ export function watch({ zones, rules, maxGap = DEFAULT_MAX_GAP, ...options }: Wa
         }
       }
       const alive = new Set(live.map((track) => track.id))
-      for (const key of memberships.keys()) if (!alive.has(Number(key.slice(key.lastIndexOf('\n') + 1)))) memberships.delete(key)
+      for (const key of memberships.keys())
+        if (!alive.has(Number(key.slice(key.lastIndexOf('\n') + 1)))) memberships.delete(key)
       return { looks, signals, tracks: live, ...(back === undefined ? {} : { jumpedBack: back }) }
     },
   }

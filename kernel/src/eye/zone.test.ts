@@ -11,12 +11,17 @@ const codeOf = (polygon: readonly Point[]) => zoneRefusal(zone(polygon))?.refuse
 /** Corners on a circle, so that the polygon is convex; in order, either way round. */
 const convex = fc
   .record({
-    cx: fc.double({ min: 0.35, max: 0.65, noNaN: true }), cy: fc.double({ min: 0.35, max: 0.65, noNaN: true }), r: fc.double({ min: 0.05, max: 0.3, noNaN: true }),
-    angles: fc.uniqueArray(fc.integer({ min: 0, max: 71 }), { minLength: 3, maxLength: 12 }), reversed: fc.boolean(),
+    cx: fc.double({ min: 0.35, max: 0.65, noNaN: true }),
+    cy: fc.double({ min: 0.35, max: 0.65, noNaN: true }),
+    r: fc.double({ min: 0.05, max: 0.3, noNaN: true }),
+    angles: fc.uniqueArray(fc.integer({ min: 0, max: 71 }), { minLength: 3, maxLength: 12 }),
+    reversed: fc.boolean(),
   })
   .map(({ cx, cy, r, angles, reversed }) => {
     const sorted = angles.sort((a, b) => (reversed ? b - a : a - b))
-    return sorted.map((step): Point => [cx + r * Math.cos((step * Math.PI) / 36), cy + r * Math.sin((step * Math.PI) / 36)])
+    return sorted.map(
+      (step): Point => [cx + r * Math.cos((step * Math.PI) / 36), cy + r * Math.sin((step * Math.PI) / 36)],
+    )
   })
 
 /** By half planes: a point is inside a convex polygon when it lies on one side of all edges. Undefined near an edge. */
@@ -31,24 +36,117 @@ function insideConvex(polygon: readonly Point[], [x, y]: Point): boolean | undef
 
 describe('a zone', () => {
   it('is refused outside the frame, and not on its edge', () => {
-    assert.equal(codeOf([[0, 0], [1, 0], [1, 1], [0, 1]]), undefined)
-    assert.equal(codeOf([[-0.01, 0], [1, 0], [1, 1]]), 'zone-outside-frame')
-    assert.equal(codeOf([[0, 0], [1.0001, 0], [1, 1]]), 'zone-outside-frame')
-    assert.equal(codeOf([[0, 0], [0.5, Number.NaN], [1, 1]]), 'zone-outside-frame')
+    assert.equal(
+      codeOf([
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 1],
+      ]),
+      undefined,
+    )
+    assert.equal(
+      codeOf([
+        [-0.01, 0],
+        [1, 0],
+        [1, 1],
+      ]),
+      'zone-outside-frame',
+    )
+    assert.equal(
+      codeOf([
+        [0, 0],
+        [1.0001, 0],
+        [1, 1],
+      ]),
+      'zone-outside-frame',
+    )
+    assert.equal(
+      codeOf([
+        [0, 0],
+        [0.5, Number.NaN],
+        [1, 1],
+      ]),
+      'zone-outside-frame',
+    )
   })
 
   it('is refused when edges cross, touch, lie on each other or run back', () => {
-    assert.equal(codeOf([[0.1, 0.1], [0.9, 0.9], [0.9, 0.1], [0.1, 0.9]]), 'zone-crosses-itself')
-    assert.equal(codeOf([[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.5, 0.1], [0.1, 0.9]]), 'zone-crosses-itself')
-    assert.equal(codeOf([[0.1, 0.1], [0.5, 0.1], [0.9, 0.1], [0.9, 0.9], [0.5, 0.1], [0.1, 0.9]]), 'zone-crosses-itself')
-    assert.equal(codeOf([[0.1, 0.1], [0.9, 0.1], [0.5, 0.1], [0.5, 0.9]]), 'zone-crosses-itself')
-    assert.equal(codeOf([[0.1, 0.1], [0.1, 0.1], [0.9, 0.1], [0.5, 0.9]]), 'zone-crosses-itself')
+    assert.equal(
+      codeOf([
+        [0.1, 0.1],
+        [0.9, 0.9],
+        [0.9, 0.1],
+        [0.1, 0.9],
+      ]),
+      'zone-crosses-itself',
+    )
+    assert.equal(
+      codeOf([
+        [0.1, 0.1],
+        [0.9, 0.1],
+        [0.9, 0.9],
+        [0.5, 0.1],
+        [0.1, 0.9],
+      ]),
+      'zone-crosses-itself',
+    )
+    assert.equal(
+      codeOf([
+        [0.1, 0.1],
+        [0.5, 0.1],
+        [0.9, 0.1],
+        [0.9, 0.9],
+        [0.5, 0.1],
+        [0.1, 0.9],
+      ]),
+      'zone-crosses-itself',
+    )
+    assert.equal(
+      codeOf([
+        [0.1, 0.1],
+        [0.9, 0.1],
+        [0.5, 0.1],
+        [0.5, 0.9],
+      ]),
+      'zone-crosses-itself',
+    )
+    assert.equal(
+      codeOf([
+        [0.1, 0.1],
+        [0.1, 0.1],
+        [0.9, 0.1],
+        [0.5, 0.9],
+      ]),
+      'zone-crosses-itself',
+    )
   })
 
   it('is refused without an area', () => {
-    assert.equal(codeOf([[0.1, 0.1], [0.9, 0.9], [0.5, 0.5]]), 'zone-too-small')
-    assert.equal(codeOf([[0.1, 0.1], [0.104, 0.1], [0.1, 0.104]]), 'zone-too-small')
-    assert.equal(codeOf([[0.1, 0.1], [0.11, 0.1], [0.1, 0.11]]), undefined)
+    assert.equal(
+      codeOf([
+        [0.1, 0.1],
+        [0.9, 0.9],
+        [0.5, 0.5],
+      ]),
+      'zone-too-small',
+    )
+    assert.equal(
+      codeOf([
+        [0.1, 0.1],
+        [0.104, 0.1],
+        [0.1, 0.104],
+      ]),
+      'zone-too-small',
+    )
+    assert.equal(
+      codeOf([
+        [0.1, 0.1],
+        [0.11, 0.1],
+        [0.1, 0.11],
+      ]),
+      undefined,
+    )
   })
 
   it('may be any convex polygon, either way round, and cannot have two of its corners swapped', () =>
@@ -79,7 +177,16 @@ describe('a point', () => {
     ))
 
   it('is not in the bay of a concave one', () => {
-    const u: readonly Point[] = [[0.1, 0.1], [0.3, 0.1], [0.3, 0.7], [0.7, 0.7], [0.7, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
+    const u: readonly Point[] = [
+      [0.1, 0.1],
+      [0.3, 0.1],
+      [0.3, 0.7],
+      [0.7, 0.7],
+      [0.7, 0.1],
+      [0.9, 0.1],
+      [0.9, 0.9],
+      [0.1, 0.9],
+    ]
     assert.equal(codeOf(u), undefined)
     assert.equal(contains(u, [0.5, 0.4]), false)
     assert.equal(contains(u, [0.2, 0.4]), true)
@@ -92,7 +199,17 @@ describe('a point', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), (px, py) => {
         const point: Point = [px / 100, py / 100]
-        const tiles = [[0, 0], [0.5, 0], [0, 0.5], [0.5, 0.5]].map(([x = 0, y = 0]): readonly Point[] => [[x, y], [x + 0.5, y], [x + 0.5, y + 0.5], [x, y + 0.5]])
+        const tiles = [
+          [0, 0],
+          [0.5, 0],
+          [0, 0.5],
+          [0.5, 0.5],
+        ].map(([x = 0, y = 0]): readonly Point[] => [
+          [x, y],
+          [x + 0.5, y],
+          [x + 0.5, y + 0.5],
+          [x, y + 0.5],
+        ])
         const holding = tiles.filter((tile) => contains(tile, point)).length
         assert.equal(holding, px < 100 && py < 100 ? 1 : 0)
       }),
@@ -100,16 +217,56 @@ describe('a point', () => {
 })
 
 describe('a zones file', () => {
-  const good = { id: 'gate', kind: 'fire-lane', polygon: [[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]] }
-  const codeOfFile = (json: unknown) => { const zones = zonesFrom(json); return isRefusal(zones) ? zones.refused : undefined }
+  const good = {
+    id: 'gate',
+    kind: 'fire-lane',
+    polygon: [
+      [0.1, 0.1],
+      [0.9, 0.1],
+      [0.5, 0.9],
+    ],
+  }
+  const codeOfFile = (json: unknown) => {
+    const zones = zonesFrom(json)
+    return isRefusal(zones) ? zones.refused : undefined
+  }
 
   it('gives its zones, or the first thing wrong with it', () => {
     assert.deepEqual(zonesFrom({ zones: [good] }), [good])
     assert.equal(codeOfFile({ zones: [good, good] }), 'zones-invalid')
     assert.equal(codeOfFile({ zones: [] }), 'zones-invalid')
-    assert.equal(codeOfFile({ zones: [{ ...good, polygon: [[0, 0], [1, 1]] }] }), 'zones-invalid')
+    assert.equal(
+      codeOfFile({
+        zones: [
+          {
+            ...good,
+            polygon: [
+              [0, 0],
+              [1, 1],
+            ],
+          },
+        ],
+      }),
+      'zones-invalid',
+    )
     assert.equal(codeOfFile({ zones: [{ ...good, colour: 'red' }] }), 'zones-invalid')
-    assert.equal(codeOfFile({ zones: [good, { ...good, id: 'far', polygon: [[2, 0], [1, 0], [1, 1]] }] }), 'zone-outside-frame')
+    assert.equal(
+      codeOfFile({
+        zones: [
+          good,
+          {
+            ...good,
+            id: 'far',
+            polygon: [
+              [2, 0],
+              [1, 0],
+              [1, 1],
+            ],
+          },
+        ],
+      }),
+      'zone-outside-frame',
+    )
   })
 
   it('may hold anything without harm', () =>

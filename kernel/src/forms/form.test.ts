@@ -6,11 +6,16 @@ import { isRefusal } from '../base/errors.ts'
 import { choice, type Field, type Form, fill, form, optional, photo, quantity, yesNo } from './form.ts'
 
 const declared = form({
-  how: choice('如何处置', ['劝离', '移车']), minutes: quantity('用时', { unit: '分钟', min: 0, max: 60 }),
-  alone: yesNo('独自完成'), after: optional(photo('照片')),
+  how: choice('如何处置', ['劝离', '移车']),
+  minutes: quantity('用时', { unit: '分钟', min: 0, max: 60 }),
+  alone: yesNo('独自完成'),
+  after: optional(photo('照片')),
 })
 const good = { how: '移车', minutes: 12, alone: false }
-const codeOf = (values: Record<string, unknown>, of: Form | undefined = declared) => { const filled = fill(of, values); return isRefusal(filled) ? [filled.refused, ...Object.values(filled.params)] : 'filled' }
+const codeOf = (values: Record<string, unknown>, of: Form | undefined = declared) => {
+  const filled = fill(of, values)
+  return isRefusal(filled) ? [filled.refused, ...Object.values(filled.params)] : 'filled'
+}
 
 describe('a form', () => {
   it('takes what fits, and leaves out what may be empty', () => {
@@ -27,10 +32,23 @@ describe('a form', () => {
     assert.deepEqual(codeOf({ a: 1 }, undefined), ['form-field-unknown', 'a'])
     assert.deepEqual(codeOf({ ...good, toString: 1 }), ['form-field-unknown', 'toString'])
     const wrong: [string, unknown][] = [
-      ['how', '拖离'], ['how', 1], ['how', ['移车']], ['minutes', -1], ['minutes', 61], ['minutes', '12'], ['minutes', Number.NaN], ['minutes', Number.POSITIVE_INFINITY],
-      ['alone', 'yes'], ['alone', 0], ['after', 'A'.repeat(64)], ['after', 'a'.repeat(63)], ['after', `${'a'.repeat(64)}\n`], ['after', {}],
+      ['how', '拖离'],
+      ['how', 1],
+      ['how', ['移车']],
+      ['minutes', -1],
+      ['minutes', 61],
+      ['minutes', '12'],
+      ['minutes', Number.NaN],
+      ['minutes', Number.POSITIVE_INFINITY],
+      ['alone', 'yes'],
+      ['alone', 0],
+      ['after', 'A'.repeat(64)],
+      ['after', 'a'.repeat(63)],
+      ['after', `${'a'.repeat(64)}\n`],
+      ['after', {}],
     ]
-    for (const [field, value] of wrong) assert.deepEqual(codeOf({ ...good, [field]: value })[0], 'form-field-invalid', `${field} ${String(value)}`)
+    for (const [field, value] of wrong)
+      assert.deepEqual(codeOf({ ...good, [field]: value })[0], 'form-field-invalid', `${field} ${String(value)}`)
   })
 
   it('takes zero and no for answers, and the limits themselves', () => {
@@ -47,7 +65,11 @@ describe('a form', () => {
 
   it('gives back its own fields only, whatever is sent', () => {
     const field: fc.Arbitrary<Field> = fc.oneof(
-      fc.constant(choice('选', ['甲', '乙'])), fc.constant(quantity('数')), fc.constant(yesNo('否')), fc.constant(photo('照')), fc.constant(optional(yesNo('可'))),
+      fc.constant(choice('选', ['甲', '乙'])),
+      fc.constant(quantity('数')),
+      fc.constant(yesNo('否')),
+      fc.constant(photo('照')),
+      fc.constant(optional(yesNo('可'))),
     )
     const name = fc.constantFrom('a', 'b', 'c', 'toString')
     const value = fc.oneof(fc.constantFrom('甲', true, false, 3, 'f'.repeat(64)), fc.jsonValue())
@@ -55,7 +77,8 @@ describe('a form', () => {
       fc.property(fc.dictionary(name, field), fc.dictionary(name, value), (fields, values) => {
         const filled = fill({ fields }, values)
         if (isRefusal(filled)) return
-        for (const [key, given] of Object.entries(filled)) assert.ok(Object.hasOwn(fields, key) && given === values[key])
+        for (const [key, given] of Object.entries(filled))
+          assert.ok(Object.hasOwn(fields, key) && given === values[key])
         for (const [key, { optional: may }] of Object.entries(fields)) assert.ok(may || Object.hasOwn(filled, key))
       }),
       { numRuns: 400 },

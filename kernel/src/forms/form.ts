@@ -3,8 +3,20 @@
 import { type Refusal, refuse } from '../base/errors.ts'
 
 export type Field =
-  | { readonly kind: 'choice'; readonly label: string; readonly options: readonly string[]; readonly optional?: boolean }
-  | { readonly kind: 'number'; readonly label: string; readonly unit?: string; readonly min?: number; readonly max?: number; readonly optional?: boolean }
+  | {
+      readonly kind: 'choice'
+      readonly label: string
+      readonly options: readonly string[]
+      readonly optional?: boolean
+    }
+  | {
+      readonly kind: 'number'
+      readonly label: string
+      readonly unit?: string
+      readonly min?: number
+      readonly max?: number
+      readonly optional?: boolean
+    }
   | { readonly kind: 'yes-no'; readonly label: string; readonly optional?: boolean }
   /** The value is the content address of a blurred picture that was uploaded before. */
   | { readonly kind: 'photo'; readonly label: string; readonly optional?: boolean }
@@ -45,8 +57,10 @@ function fits(field: Field, value: unknown): value is string | number | boolean 
       return typeof value === 'string' && field.options.includes(value)
     case 'number':
       return (
-        typeof value === 'number' && Number.isFinite(value) &&
-        value >= (field.min ?? Number.NEGATIVE_INFINITY) && value <= (field.max ?? Number.POSITIVE_INFINITY)
+        typeof value === 'number' &&
+        Number.isFinite(value) &&
+        value >= (field.min ?? Number.NEGATIVE_INFINITY) &&
+        value <= (field.max ?? Number.POSITIVE_INFINITY)
       )
     case 'yes-no':
       return typeof value === 'boolean'

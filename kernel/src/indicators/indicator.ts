@@ -107,13 +107,14 @@ export function measure(name: MeasureName, cases: Iterable<CaseFacts>, period: P
   for (const facts of cases) {
     const part = split(name, facts, period, now)
     if (part === undefined) continue
-    if ('apart' in part) (apart[part.apart] ??= []).push(facts.id)
+    if ('apart' in part) apart[part.apart] = [...(apart[part.apart] ?? []), facts.id]
     else {
       denominator.push(facts.id)
       if (part.hit) numerator.push(facts.id)
     }
   }
-  const value = name === 'count' ? numerator.length : denominator.length === 0 ? undefined : numerator.length / denominator.length
+  const value =
+    name === 'count' ? numerator.length : denominator.length === 0 ? undefined : numerator.length / denominator.length
   return { measure: name, value, numerator, denominator, apart }
 }
 

@@ -6,12 +6,21 @@ import { placeTree } from '../places/place.ts'
 import { org } from './org.ts'
 
 const places = placeTree([
-  { id: 'district', kind: 'district', name: '区' }, { id: 'street', kind: 'street', name: '街道', within: 'district' },
-  { id: 'compound', kind: 'compound', name: '小区', within: 'street' }, { id: 'other', kind: 'compound', name: '另一小区', within: 'street' },
+  { id: 'district', kind: 'district', name: '区' },
+  { id: 'street', kind: 'street', name: '街道', within: 'district' },
+  { id: 'compound', kind: 'compound', name: '小区', within: 'street' },
+  { id: 'other', kind: 'compound', name: '另一小区', within: 'street' },
 ])
 const who = org(
-  [{ id: 'a', kind: 'department', name: '甲' }, { id: 'b', kind: 'property-company', name: '乙' }],
-  [{ role: 'company', place: 'district', party: 'a' }, { role: 'company', place: 'compound', party: 'b' }, { role: 'desk', place: 'street', party: 'gone' }],
+  [
+    { id: 'a', kind: 'department', name: '甲' },
+    { id: 'b', kind: 'property-company', name: '乙' },
+  ],
+  [
+    { role: 'company', place: 'district', party: 'a' },
+    { role: 'company', place: 'compound', party: 'b' },
+    { role: 'desk', place: 'street', party: 'gone' },
+  ],
   places,
 )
 
@@ -25,12 +34,26 @@ it('the nearest answer wins; none outside, none in another role, none by a party
 })
 
 it('a grant holds at the places of the position only; an owner may read and nothing more', () => {
-  const resource = { type: 'matter', path: ['compound', 'street', 'district'], owners: [{ role: 'company', party: 'b' }] }
-  const grants = [{ role: 'desk', action: 'open', on: 'matter' }, { role: 'desk', action: 'read', on: 'other' }] as const
+  const resource = {
+    type: 'matter',
+    path: ['compound', 'street', 'district'],
+    owners: [{ role: 'company', party: 'b' }],
+  }
+  const grants = [
+    { role: 'desk', action: 'open', on: 'matter' },
+    { role: 'desk', action: 'read', on: 'other' },
+  ] as const
   const at = (role: string, party: string, place: string) => ({ role, party, place })
-  assert.deepEqual(grantFor([at('desk', 'x', 'other'), at('desk', 'x', 'street')], 'open', resource, grants), at('desk', 'x', 'street'))
+  assert.deepEqual(
+    grantFor([at('desk', 'x', 'other'), at('desk', 'x', 'street')], 'open', resource, grants),
+    at('desk', 'x', 'street'),
+  )
   assert.equal(grantFor([at('desk', 'x', 'other')], 'open', resource, grants), undefined, 'another compound')
-  assert.equal(grantFor([at('desk', 'x', 'street')], 'read', resource, grants), undefined, 'another type, another action')
+  assert.equal(
+    grantFor([at('desk', 'x', 'street')], 'read', resource, grants),
+    undefined,
+    'another type, another action',
+  )
   assert.ok(grantFor([at('company', 'b', 'compound')], 'read', resource, grants))
   assert.equal(grantFor([at('company', 'b', 'compound')], 'open', resource, grants), undefined)
   assert.equal(grantFor([at('company', 'a', 'compound')], 'read', resource, grants), undefined, 'another company')

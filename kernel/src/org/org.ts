@@ -2,7 +2,14 @@
 import type { PlaceTree } from '../places/place.ts'
 
 export const PARTY_KINDS = [
-  'department', 'street', 'community', 'property-company', 'shop', 'contractor', 'owners-committee', 'volunteers',
+  'department',
+  'street',
+  'community',
+  'property-company',
+  'shop',
+  'contractor',
+  'owners-committee',
+  'volunteers',
 ] as const
 export type PartyKind = (typeof PARTY_KINDS)[number]
 

@@ -5,7 +5,6 @@ import { type Duration, milliseconds, type Span } from '../base/span.ts'
 import type { CaseType, EndKind, EndStep, Late, Move, ProofStep, Step, WorkStep } from '../cases/case-type.ts'
 import type { Group } from '../eye/box.ts'
 import type { EyeCondition } from '../eye/condition.ts'
-import type { Form } from '../forms/form.ts'
 import type { Indicator, MeasureName } from '../indicators/indicator.ts'
 import type { Code } from '../places/code.ts'
 import type { PlaceKind } from '../places/place.ts'
@@ -14,9 +13,7 @@ import type { DeviceKind } from '../sensing/observation.ts'
 
 export type Role = { readonly id: string; readonly label: string }
 export type Channel = { readonly kind: 'report'; readonly id: string; readonly label: string; readonly opens: string }
-export type Card =
-  | { readonly kind: 'map'; readonly of: string }
-  | { readonly kind: 'gauge'; readonly of: string }
+export type Card = { readonly kind: 'map'; readonly of: string } | { readonly kind: 'gauge'; readonly of: string }
 
 /** A scenario pack, as data. References are ids within the pack. */
 export type Pack = {
@@ -75,7 +72,10 @@ class EyeQuestion {
 export type CameraKind = DeviceKind & { sees(group: Group): EyeQuestion }
 
 /** A kind of camera; `sees` begins a condition and does not become part of the data. */
-export function camera(id: string, { label, at, every }: { label: string; at: PlaceKind; every: Duration }): CameraKind {
+export function camera(
+  id: string,
+  { label, at, every }: { label: string; at: PlaceKind; every: Duration },
+): CameraKind {
   const kind: DeviceKind = { id, label, at: at.id, every: milliseconds(every) }
   const sees = (group: Group) => new EyeQuestion({ device: id, group, inside: at.id })
   return Object.defineProperty(kind, 'sees', { value: sees, enumerable: false }) as CameraKind
@@ -147,7 +147,13 @@ export function rule(
 
 export function indicator(
   id: string,
-  declared: { readonly label: string; readonly of: CaseType; readonly measure: MeasureName; readonly target?: number; readonly every: Duration },
+  declared: {
+    readonly label: string
+    readonly of: CaseType
+    readonly measure: MeasureName
+    readonly target?: number
+    readonly every: Duration
+  },
 ): Indicator {
   const { of, every, ...rest } = declared
   return { id, ...rest, of: of.id, every: milliseconds(every) }

@@ -18,5 +18,9 @@ export type Demo = {
     readonly frames: { readonly standing: string; readonly cleared: string }
   }[]
   /** Sign-ins of the demonstration, one for every position; passwords are drawn when it is seeded. */
-  readonly accounts: readonly { readonly login: string; readonly name: string; readonly positions: readonly Position[] }[]
+  readonly accounts: readonly {
+    readonly login: string
+    readonly name: string
+    readonly positions: readonly Position[]
+  }[]
 }

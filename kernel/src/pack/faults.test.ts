@@ -13,39 +13,210 @@ const broken = (change: (pack: Loose) => void): Loose => {
   change(pack)
   return pack
 }
-const pathsOf = (pack: unknown) => faultsIn(pack).map((fault) => fault.path).sort()
+const pathsOf = (pack: unknown) =>
+  faultsIn(pack)
+    .map((fault) => fault.path)
+    .sort()
 const STEPS = 'cases/blocked/steps'
 
 /** What is broken, and the only paths at which it may be reported. */
 const FAULTS: readonly (readonly [string, readonly string[], (pack: Loose) => void])[] = [
-  ['an owner that is no role', [`${STEPS}/reported/owner`], (p) => { p.cases[0].steps.reported.owner = 'ghost' }],
-  ['a call to nobody', [`${STEPS}/sent/late/raiseTo`], (p) => { p.cases[0].steps.sent.late.raiseTo = 'ghost' }],
-  ['a move to nowhere', [`${STEPS}/reported/moves/drop/to`, `${STEPS}/dropped`], (p) => { p.cases[0].steps.reported.moves.drop.to = 'constructor' }],
-  ['a step without time', [`${STEPS}/proving/within`], (p) => { p.cases[0].steps.proving.within.amount = 0 }],
-  ['half a millisecond', [`${STEPS}/sent/late/within`], (p) => { p.cases[0].steps.sent.late.within.amount = 0.5 }],
-  ['a closing beyond all calendars', ['cases/blocked/closes'], (p) => { p.cases[0].closes.amount = 9e9 }],
-  ['an unknown way out of a proof', [`${STEPS}/proving/unseen`], (p) => { p.cases[0].steps.proving.unseen = 'nowhere' }],
-  ['a proof by no device', [`${STEPS}/proving/proof/device`], (p) => { p.cases[0].steps.proving.proof.device = 'ear' }],
-  ['asking nobody', [`${STEPS}/closed/asks/satisfaction`], (p) => { p.cases[0].steps.closed.asks.satisfaction = 'ghost' }],
-  ['a choice without options', [`${STEPS}/sent/moves/clear/fill/fields/how/options`], (p) => { p.cases[0].steps.sent.moves.clear.fill.fields.how.options = [] }],
-  ['an end of no kind', [`${STEPS}/away/end`], (p) => { p.cases[0].steps.away.end = 'lost' }],
-  ['a return to nowhere', [`${STEPS}/sent/returns/to`], (p) => { p.cases[0].steps.sent.returns.to = 'nowhere' }],
-  ['an old step that goes nowhere', ['cases/blocked/from/1/gone'], (p) => { p.cases[0].from['1'].gone = 'nowhere' }],
-  ['a rule that opens nothing', ['rules/seen/opens'], (p) => { p.rules[0].opens = 'ghost' }],
-  ['a rule that skips to nowhere', ['rules/seen/confident/opensAt'], (p) => { p.rules[0].confident.opensAt = 'nowhere' }],
-  ['surer than sure', ['rules/seen/confident/above'], (p) => { p.rules[0].confident.above = 1.5 }],
-  ['a group nobody sees', ['rules/seen/when/group'], (p) => { p.rules[0].when.group = 'ghosts' }],
-  ['a place within nothing', ['places/gate/within'], (p) => { p.places[1].within = 'ghost' }],
-  ['a device at no place', ['devices/eye/at'], (p) => { p.devices[0].at = 'ghost' }],
-  ['a channel to nothing', ['channels/told/opens'], (p) => { p.channels[0].opens = 'ghost' }],
-  ['a grant to nobody', ['access/0/role'], (p) => { p.access[0].role = 'ghost' }],
-  ['a grant on nothing', ['access/1/on'], (p) => { p.access[1].on = 'ghost' }],
-  ['a measure of nothing', ['indicators/on-time/of'], (p) => { p.indicators[0].of = 'ghost' }],
-  ['an unknown measure', ['indicators/on-time/measure'], (p) => { p.indicators[0].measure = 'mood' }],
-  ['a gauge of a case type', ['cockpit/1/of'], (p) => { p.cockpit[1].of = 'blocked' }],
-  ['a role twice', ['roles/desk'], (p) => { p.roles.push(p.roles[0]) }],
-  ['a label without text', ['label'], (p) => { p.label = '' }],
-  ['a version that is no number', ['version'], (p) => { p.version = '2' }],
+  [
+    'an owner that is no role',
+    [`${STEPS}/reported/owner`],
+    (p) => {
+      p.cases[0].steps.reported.owner = 'ghost'
+    },
+  ],
+  [
+    'a call to nobody',
+    [`${STEPS}/sent/late/raiseTo`],
+    (p) => {
+      p.cases[0].steps.sent.late.raiseTo = 'ghost'
+    },
+  ],
+  [
+    'a move to nowhere',
+    [`${STEPS}/reported/moves/drop/to`, `${STEPS}/dropped`],
+    (p) => {
+      p.cases[0].steps.reported.moves.drop.to = 'constructor'
+    },
+  ],
+  [
+    'a step without time',
+    [`${STEPS}/proving/within`],
+    (p) => {
+      p.cases[0].steps.proving.within.amount = 0
+    },
+  ],
+  [
+    'half a millisecond',
+    [`${STEPS}/sent/late/within`],
+    (p) => {
+      p.cases[0].steps.sent.late.within.amount = 0.5
+    },
+  ],
+  [
+    'a closing beyond all calendars',
+    ['cases/blocked/closes'],
+    (p) => {
+      p.cases[0].closes.amount = 9e9
+    },
+  ],
+  [
+    'an unknown way out of a proof',
+    [`${STEPS}/proving/unseen`],
+    (p) => {
+      p.cases[0].steps.proving.unseen = 'nowhere'
+    },
+  ],
+  [
+    'a proof by no device',
+    [`${STEPS}/proving/proof/device`],
+    (p) => {
+      p.cases[0].steps.proving.proof.device = 'ear'
+    },
+  ],
+  [
+    'asking nobody',
+    [`${STEPS}/closed/asks/satisfaction`],
+    (p) => {
+      p.cases[0].steps.closed.asks.satisfaction = 'ghost'
+    },
+  ],
+  [
+    'a choice without options',
+    [`${STEPS}/sent/moves/clear/fill/fields/how/options`],
+    (p) => {
+      p.cases[0].steps.sent.moves.clear.fill.fields.how.options = []
+    },
+  ],
+  [
+    'an end of no kind',
+    [`${STEPS}/away/end`],
+    (p) => {
+      p.cases[0].steps.away.end = 'lost'
+    },
+  ],
+  [
+    'a return to nowhere',
+    [`${STEPS}/sent/returns/to`],
+    (p) => {
+      p.cases[0].steps.sent.returns.to = 'nowhere'
+    },
+  ],
+  [
+    'an old step that goes nowhere',
+    ['cases/blocked/from/1/gone'],
+    (p) => {
+      p.cases[0].from['1'].gone = 'nowhere'
+    },
+  ],
+  [
+    'a rule that opens nothing',
+    ['rules/seen/opens'],
+    (p) => {
+      p.rules[0].opens = 'ghost'
+    },
+  ],
+  [
+    'a rule that skips to nowhere',
+    ['rules/seen/confident/opensAt'],
+    (p) => {
+      p.rules[0].confident.opensAt = 'nowhere'
+    },
+  ],
+  [
+    'surer than sure',
+    ['rules/seen/confident/above'],
+    (p) => {
+      p.rules[0].confident.above = 1.5
+    },
+  ],
+  [
+    'a group nobody sees',
+    ['rules/seen/when/group'],
+    (p) => {
+      p.rules[0].when.group = 'ghosts'
+    },
+  ],
+  [
+    'a place within nothing',
+    ['places/gate/within'],
+    (p) => {
+      p.places[1].within = 'ghost'
+    },
+  ],
+  [
+    'a device at no place',
+    ['devices/eye/at'],
+    (p) => {
+      p.devices[0].at = 'ghost'
+    },
+  ],
+  [
+    'a channel to nothing',
+    ['channels/told/opens'],
+    (p) => {
+      p.channels[0].opens = 'ghost'
+    },
+  ],
+  [
+    'a grant to nobody',
+    ['access/0/role'],
+    (p) => {
+      p.access[0].role = 'ghost'
+    },
+  ],
+  [
+    'a grant on nothing',
+    ['access/1/on'],
+    (p) => {
+      p.access[1].on = 'ghost'
+    },
+  ],
+  [
+    'a measure of nothing',
+    ['indicators/on-time/of'],
+    (p) => {
+      p.indicators[0].of = 'ghost'
+    },
+  ],
+  [
+    'an unknown measure',
+    ['indicators/on-time/measure'],
+    (p) => {
+      p.indicators[0].measure = 'mood'
+    },
+  ],
+  [
+    'a gauge of a case type',
+    ['cockpit/1/of'],
+    (p) => {
+      p.cockpit[1].of = 'blocked'
+    },
+  ],
+  [
+    'a role twice',
+    ['roles/desk'],
+    (p) => {
+      p.roles.push(p.roles[0])
+    },
+  ],
+  [
+    'a label without text',
+    ['label'],
+    (p) => {
+      p.label = ''
+    },
+  ],
+  [
+    'a version that is no number',
+    ['version'],
+    (p) => {
+      p.version = '2'
+    },
+  ],
 ]
 
 describe('a pack', () => {
@@ -62,71 +233,207 @@ describe('a pack', () => {
   it('with ten faults, any ten, is told all of them at once', () =>
     fc.assert(
       // Where the case type is unknown, so are its steps: that one fault hides another.
-      fc.property(fc.shuffledSubarray(FAULTS.filter(([name]) => name !== 'a rule that opens nothing'), { minLength: 10, maxLength: 10 }), (faults) => {
-        const pack = broken((p) => { for (const [, , change] of faults) change(p) })
-        const found = new Set(pathsOf(pack))
-        assert.deepEqual([...found].sort(), [...new Set(faults.flatMap(([, paths]) => paths))].sort())
-      }),
+      fc.property(
+        fc.shuffledSubarray(
+          FAULTS.filter(([name]) => name !== 'a rule that opens nothing'),
+          { minLength: 10, maxLength: 10 },
+        ),
+        (faults) => {
+          const pack = broken((p) => {
+            for (const [, , change] of faults) change(p)
+          })
+          const found = new Set(pathsOf(pack))
+          assert.deepEqual([...found].sort(), [...new Set(faults.flatMap(([, paths]) => paths))].sort())
+        },
+      ),
       { numRuns: 150 },
     ))
 
   it('with a step that no step leads to, or that leads to no end, is told which', () => {
-    const island = broken((p) => { p.cases[0].steps.island = { ...p.cases[0].steps.reported, moves: { stay: { to: 'island', label: '留' } }, clears: undefined } })
-    assert.deepEqual(faultsIn(island).map(({ path, en }) => [path, en]), [[`${STEPS}/island`, 'no step leads here'], [`${STEPS}/island`, 'no end can be reached from here']])
-    const skipped = broken((p) => { p.cases[0].steps.express = { ...p.cases[0].steps.sent, returns: undefined }; p.rules[0].confident.opensAt = 'express' })
+    const island = broken((p) => {
+      p.cases[0].steps.island = {
+        ...p.cases[0].steps.reported,
+        moves: { stay: { to: 'island', label: '留' } },
+        clears: undefined,
+      }
+    })
+    assert.deepEqual(
+      faultsIn(island).map(({ path, en }) => [path, en]),
+      [
+        [`${STEPS}/island`, 'no step leads here'],
+        [`${STEPS}/island`, 'no end can be reached from here'],
+      ],
+    )
+    const skipped = broken((p) => {
+      p.cases[0].steps.express = { ...p.cases[0].steps.sent, returns: undefined }
+      p.rules[0].confident.opensAt = 'express'
+    })
     assert.deepEqual(faultsIn(skipped), [], 'a rule may lead where no step does')
-    const endless = broken((p) => { p.cases[0].steps.closed.end = 'void' })
+    const endless = broken((p) => {
+      p.cases[0].steps.closed.end = 'void'
+    })
     assert.deepEqual(pathsOf(endless), [STEPS])
-    assert.deepEqual(pathsOf(broken((p) => { p.cases[0].steps.sent.moves = {} })).includes(`${STEPS}/sent/moves`), true)
+    assert.deepEqual(
+      pathsOf(
+        broken((p) => {
+          p.cases[0].steps.sent.moves = {}
+        }),
+      ).includes(`${STEPS}/sent/moves`),
+      true,
+    )
   })
 
   it('with a rule that fires on nothing, or words that nobody knows, is told so', () => {
-    assert.deepEqual(pathsOf(broken((p) => { p.rules[0].when.holds = { none: 1000 } })), ['rules/seen/when/holds'])
-    assert.deepEqual(pathsOf(broken((p) => { p.cases[0].steps.sent.priority = 1 })), [`${STEPS}/sent`])
-    assert.deepEqual(pathsOf(broken((p) => { p.handler = 'code' })), [''])
+    assert.deepEqual(
+      pathsOf(
+        broken((p) => {
+          p.rules[0].when.holds = { none: 1000 }
+        }),
+      ),
+      ['rules/seen/when/holds'],
+    )
+    assert.deepEqual(
+      pathsOf(
+        broken((p) => {
+          p.cases[0].steps.sent.priority = 1
+        }),
+      ),
+      [`${STEPS}/sent`],
+    )
+    assert.deepEqual(
+      pathsOf(
+        broken((p) => {
+          p.handler = 'code'
+        }),
+      ),
+      [''],
+    )
   })
 })
 
 describe('what is no pack', () => {
   it('is full of faults and never breaks the finder', () => {
-    for (const garbage of [null, undefined, [], 42, '', 'pack', {}, { cases: [null], roles: [{ id: { toString: 1 } }] }, { rules: [{ id: [] }] }, { cases: [{ steps: [1] }] }]) assert.ok(faultsIn(garbage).length > 0)
+    for (const garbage of [
+      null,
+      undefined,
+      [],
+      42,
+      '',
+      'pack',
+      {},
+      { cases: [null], roles: [{ id: { toString: 1 } }] },
+      { rules: [{ id: [] }] },
+      { cases: [{ steps: [1] }] },
+    ])
+      assert.ok(faultsIn(garbage).length > 0)
     fc.assert(fc.property(fc.jsonValue(), (value) => assert.ok(faultsIn(value).length > 0)))
   })
 
   it('may be a pack with anything in place of anything', () => {
     type Path = (string | number)[]
-    const everywhere = (value: unknown, path: Path = []): Path[] => [path, ...(typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, member]) => everywhere(member, [...path, key])) : [])]
+    const everywhere = (value: unknown, path: Path = []): Path[] => [
+      path,
+      ...(typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([key, member]) => everywhere(member, [...path, key]))
+        : []),
+    ]
     const paths = everywhere(samplePack).slice(1)
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...paths), fc.oneof(fc.jsonValue(), fc.constant({ toString: 1, valueOf: 2 }))), { minLength: 1, maxLength: 4 }), (changes) => {
-        const pack = structuredClone(samplePack) as Loose
-        for (const [path, value] of changes) {
-          let at = pack
-          for (const key of path.slice(0, -1)) at = at?.[key]
-          if (typeof at === 'object' && at !== null) at[path.at(-1) as string] = value
-        }
-        for (const { path, zh, en } of faultsIn(pack)) assert.ok([path, zh, en].every((text) => typeof text === 'string'))
-      }),
+      fc.property(
+        fc.array(
+          fc.tuple(fc.constantFrom(...paths), fc.oneof(fc.jsonValue(), fc.constant({ toString: 1, valueOf: 2 }))),
+          { minLength: 1, maxLength: 4 },
+        ),
+        (changes) => {
+          const pack = structuredClone(samplePack) as Loose
+          for (const [path, value] of changes) {
+            let at = pack
+            for (const key of path.slice(0, -1)) at = at?.[key]
+            if (typeof at === 'object' && at !== null) at[path.at(-1) as string] = value
+          }
+          for (const { path, zh, en } of faultsIn(pack))
+            assert.ok([path, zh, en].every((text) => typeof text === 'string'))
+        },
+      ),
       { numRuns: 500 },
     )
   })
 })
 
 describe('the next version of a pack', () => {
-  const next = (change: (pack: Loose) => void): Pack => broken((p) => { p.version = 3; p.cases[0].from = {}; change(p) })
+  const next = (change: (pack: Loose) => void): Pack =>
+    broken((p) => {
+      p.version = 3
+      p.cases[0].from = {}
+      change(p)
+    })
   const between = (after: Pack) => faultsBetween(samplePack, after).map((fault) => fault.path)
 
   it('may change anything as long as every open case can go on', () => {
     assert.deepEqual(between(next(() => {})), [])
-    assert.deepEqual(between(next((p) => { p.cases[0].steps.later = p.cases[0].steps.sent })), [])
-    assert.deepEqual(between(next((p) => { delete p.cases[0].steps.dropped })), [], 'no open case stands at an end')
+    assert.deepEqual(
+      between(
+        next((p) => {
+          p.cases[0].steps.later = p.cases[0].steps.sent
+        }),
+      ),
+      [],
+    )
+    assert.deepEqual(
+      between(
+        next((p) => {
+          delete p.cases[0].steps.dropped
+        }),
+      ),
+      [],
+      'no open case stands at an end',
+    )
   })
 
   it('must not strand one', () => {
-    assert.deepEqual(between(next((p) => { delete p.cases[0].steps.proving; delete p.cases[0].steps.sent })), ['cases/blocked/from/2/sent', 'cases/blocked/from/2/proving'])
-    assert.deepEqual(between(next((p) => { delete p.cases[0].steps.proving; p.cases[0].from = { 2: { proving: 'sent' } } })), [])
-    assert.deepEqual(between(next((p) => { delete p.cases[0].steps.proving; p.cases[0].from = { 1: { proving: 'sent' } } })), ['cases/blocked/from/2/proving'], 'said for another version')
-    assert.deepEqual(between(next((p) => { p.cases[0].from = { 2: { proving: 'nowhere' } } })), ['cases/blocked/from/2/proving'])
-    assert.deepEqual(between(next((p) => { p.cases = [] })), ['cases/blocked'])
+    assert.deepEqual(
+      between(
+        next((p) => {
+          delete p.cases[0].steps.proving
+          delete p.cases[0].steps.sent
+        }),
+      ),
+      ['cases/blocked/from/2/sent', 'cases/blocked/from/2/proving'],
+    )
+    assert.deepEqual(
+      between(
+        next((p) => {
+          delete p.cases[0].steps.proving
+          p.cases[0].from = { 2: { proving: 'sent' } }
+        }),
+      ),
+      [],
+    )
+    assert.deepEqual(
+      between(
+        next((p) => {
+          delete p.cases[0].steps.proving
+          p.cases[0].from = { 1: { proving: 'sent' } }
+        }),
+      ),
+      ['cases/blocked/from/2/proving'],
+      'said for another version',
+    )
+    assert.deepEqual(
+      between(
+        next((p) => {
+          p.cases[0].from = { 2: { proving: 'nowhere' } }
+        }),
+      ),
+      ['cases/blocked/from/2/proving'],
+    )
+    assert.deepEqual(
+      between(
+        next((p) => {
+          p.cases = []
+        }),
+      ),
+      ['cases/blocked'],
+    )
   })
 })

@@ -1,80 +1,17 @@
 // Everything that is wrong with a pack, all at once, each fault with its path. Packs may come from anywhere (a file, an
 // API), so nothing is taken for granted here, not even the shape.
-import { z } from 'zod'
-import { DAY, HOUR } from '../base/clock.ts'
-import { isSpan } from '../base/span.ts'
-import { END_KINDS } from '../cases/case-type.ts'
-import { GROUPS } from '../eye/box.ts'
-import { MEASURES } from '../indicators/indicator.ts'
+
+import type { z } from 'zod'
 import { CORE_PLACE_KINDS } from '../places/place.ts'
 import type { Pack } from './define.ts'
+import { endStep, packShape, proofStep, workStep } from './shape.ts'
 
 /** `path`: JSON pointer-like, e.g. `cases/blocked-fire-lane/steps/sent/late/raiseTo`. */
 export type PackFault = { readonly path: string; readonly zh: string; readonly en: string }
 
-const id = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]*$/, 'not an id')
-/** Ten years: beyond them no calendar is reckoned. */
-const LONGEST = { working: 3660 * 8 * HOUR, workdays: 3660, natural: 3660, urgent: 3660 * DAY } as const
-const span = z.custom((value) => isSpan(value) && value.amount > 0 && value.amount <= LONGEST[value.in], 'not a span of time above zero, of ten years at most')
-const ms = z.number().int().positive()
-const label = z.string().min(1)
-const holds = z.union([
-  z.strictObject({ for: ms, atLeast: z.number().int().positive().optional() }),
-  z.strictObject({ none: ms }),
-])
-const eyeCondition = z.strictObject({
-  device: id, group: z.enum(GROUPS), inside: id, standing: z.literal(true).optional(), holds,
-})
-const field = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('choice'), label, options: z.array(label).min(1), optional: z.boolean().optional() }),
-  z.strictObject({ kind: z.literal('number'), label, unit: label.optional(), min: z.number().optional(), max: z.number().optional(), optional: z.boolean().optional() }),
-  z.strictObject({ kind: z.literal('yes-no'), label, optional: z.boolean().optional() }),
-  z.strictObject({ kind: z.literal('photo'), label, optional: z.boolean().optional() }),
-])
-const move = z.strictObject({
-  to: id, label, fill: z.strictObject({ fields: z.record(id, field) }).optional(),
-  handles: z.literal(true).optional(), enforcement: z.literal(true).optional(), proves: z.literal(true).optional(),
-})
-const workStep = z.strictObject({
-  label, owner: id, within: span, moves: z.record(id, move),
-  late: z.strictObject({ raiseTo: id, within: span }),
-  returns: z.strictObject({ to: id, reasons: z.array(label).min(1) }).optional(),
-  pause: z.strictObject({ atMost: span, reasons: z.array(label).min(1) }).optional(),
-  clears: z.strictObject({ when: eyeCondition, to: id }).optional(),
-})
-const proofStep = z.strictObject({
-  label, proof: eyeCondition, owner: id, within: span, proven: id, unproven: id, unseen: id,
-})
-const endStep = z.strictObject({
-  label, end: z.enum(END_KINDS), asks: z.strictObject({ satisfaction: id }).optional(),
-})
-const caseType = z.strictObject({
-  id, label, code: z.strictObject({ standard: label, kind: z.enum(['part', 'matter']), number: label }).optional(),
-  at: id, start: id, closes: span,
-  merge: z.strictObject({ metres: z.number().min(0), during: ms }),
-  steps: z.record(id, z.unknown()),
-  from: z.record(z.string().regex(/^\d+$/), z.record(id, id)).optional(),
-})
-const shape = z.strictObject({
-  id, version: z.number().int().positive(), family: id, label, row: label.optional(),
-  roles: z.array(z.strictObject({ id, label })),
-  places: z.array(z.strictObject({ id, label, within: id.optional(), shape: z.enum(['point', 'line', 'area']) })),
-  devices: z.array(z.strictObject({ id, label, at: id, every: ms })),
-  channels: z.array(z.strictObject({ kind: z.literal('report'), id, label, opens: id })),
-  cases: z.array(caseType).min(1),
-  rules: z.array(z.strictObject({
-    id, label, when: eyeCondition, opens: id, once: z.literal('per-place'),
-    confident: z.strictObject({ above: z.number().min(0).max(1), opensAt: id }).optional(), shadow: z.literal(true).optional(),
-  })),
-  access: z.array(z.strictObject({ role: id, action: z.enum(['open', 'read']), on: id })),
-  indicators: z.array(z.strictObject({
-    id, label, of: id, measure: z.enum(MEASURES), target: z.number().min(0).max(1).optional(), every: ms,
-  })),
-  cockpit: z.array(z.strictObject({ kind: z.enum(['map', 'gauge']), of: id })),
-})
-
 type Loose = { readonly [key: string]: unknown }
-const record = (value: unknown): Loose => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {})
+const record = (value: unknown): Loose =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {}
 const list = (value: unknown): readonly Loose[] => (Array.isArray(value) ? value.map(record) : [])
 /** For paths: an id as it stands there, or a question mark for what can be no id. */
 const named = (value: unknown): string => (typeof value === 'object' && value !== null ? '?' : String(value))
@@ -88,7 +25,13 @@ class FaultFinder {
   constructor(pack: unknown) {
     this.#pack = record(pack)
     const { roles, places, devices, cases, indicators } = this.#pack
-    this.#ids = { roles: idsOf(roles), places: idsOf(places), devices: idsOf(devices), cases: idsOf(cases), indicators: idsOf(indicators) }
+    this.#ids = {
+      roles: idsOf(roles),
+      places: idsOf(places),
+      devices: idsOf(devices),
+      cases: idsOf(cases),
+      indicators: idsOf(indicators),
+    }
   }
 
   say(path: string, zh: string, en: string): void {
@@ -98,7 +41,11 @@ class FaultFinder {
   shape(schema: z.ZodType, value: unknown, at: string): void {
     const result = schema.safeParse(value)
     for (const issue of result.error?.issues ?? []) {
-      this.say([at, ...issue.path.map((part) => this.#named(value, issue.path, part))].filter((part) => part !== '').join('/'), `结构不正确：${issue.message}`, `wrong shape: ${issue.message}`)
+      this.say(
+        [at, ...issue.path.map((part) => this.#named(value, issue.path, part))].filter((part) => part !== '').join('/'),
+        `结构不正确：${issue.message}`,
+        `wrong shape: ${issue.message}`,
+      )
     }
   }
 
@@ -106,13 +53,20 @@ class FaultFinder {
   #named(root: unknown, path: readonly PropertyKey[], part: PropertyKey): string {
     if (typeof part !== 'number') return String(part)
     let at: unknown = root
-    for (const step of path.slice(0, path.indexOf(part) + 1)) at = (at as Record<PropertyKey, unknown> | undefined)?.[step]
+    for (const step of path.slice(0, path.indexOf(part) + 1))
+      at = (at as Record<PropertyKey, unknown> | undefined)?.[step]
     return named(record(at).id ?? part)
   }
 
   refers(kind: 'roles' | 'places' | 'devices' | 'cases' | 'indicators', value: unknown, at: string): void {
     if (typeof value !== 'string' || this.#ids[kind].has(value)) return
-    const what = { roles: ['角色', 'role'], places: ['地点类型', 'place kind'], devices: ['设备类型', 'device kind'], cases: ['案卷类型', 'case type'], indicators: ['指标', 'indicator'] }[kind]
+    const what = {
+      roles: ['角色', 'role'],
+      places: ['地点类型', 'place kind'],
+      devices: ['设备类型', 'device kind'],
+      cases: ['案卷类型', 'case type'],
+      indicators: ['指标', 'indicator'],
+    }[kind]
     this.say(at, `没有“${value}”这个${what[0]}`, `there is no ${what[1]} “${value}”`)
   }
 
@@ -133,10 +87,11 @@ class FaultFinder {
   }
 
   find(): readonly PackFault[] {
-    this.shape(shape, this.#pack, '')
+    this.shape(packShape, this.#pack, '')
     this.duplicates()
     for (const each of list(this.#pack.places)) {
-      if (!(CORE_PLACE_KINDS as readonly unknown[]).includes(each.within)) this.refers('places', each.within, `places/${named(each.id)}/within`)
+      if (!(CORE_PLACE_KINDS as readonly unknown[]).includes(each.within))
+        this.refers('places', each.within, `places/${named(each.id)}/within`)
     }
     for (const each of list(this.#pack.devices)) this.refers('places', each.at, `devices/${named(each.id)}/at`)
     for (const each of list(this.#pack.channels)) this.refers('cases', each.opens, `channels/${named(each.id)}/opens`)
@@ -172,7 +127,8 @@ class FaultFinder {
     const steps = record(declared.steps)
     this.refers('places', declared.at, `${at}/at`)
     const goes = (to: unknown, path: string) => {
-      if (typeof to === 'string' && !Object.hasOwn(steps, to)) this.say(path, `没有“${to}”这一步`, `there is no step “${to}”`)
+      if (typeof to === 'string' && !Object.hasOwn(steps, to))
+        this.say(path, `没有“${to}”这一步`, `there is no step “${to}”`)
     }
     goes(declared.start, `${at}/start`)
     for (const [name, step] of Object.entries(steps)) this.step(record(step), `${at}/steps/${name}`, goes)
@@ -188,7 +144,10 @@ class FaultFinder {
   step(step: Loose, at: string, goes: (to: unknown, path: string) => void): void {
     const kind = 'end' in step ? endStep : 'proof' in step ? proofStep : workStep
     this.shape(kind, step, at)
-    if ('end' in step) return this.refers('roles', record(step.asks).satisfaction, `${at}/asks/satisfaction`)
+    if ('end' in step) {
+      this.refers('roles', record(step.asks).satisfaction, `${at}/asks/satisfaction`)
+      return
+    }
     this.refers('roles', step.owner, `${at}/owner`)
     if ('proof' in step) {
       this.condition(step.proof, `${at}/proof`)
@@ -196,8 +155,10 @@ class FaultFinder {
       return
     }
     this.refers('roles', record(step.late).raiseTo, `${at}/late/raiseTo`)
-    for (const [name, declared] of Object.entries(record(step.moves))) goes(record(declared).to, `${at}/moves/${name}/to`)
-    if (Object.keys(record(step.moves)).length === 0) this.say(`${at}/moves`, '这一步无路可走', 'the step leads nowhere')
+    for (const [name, declared] of Object.entries(record(step.moves)))
+      goes(record(declared).to, `${at}/moves/${name}/to`)
+    if (Object.keys(record(step.moves)).length === 0)
+      this.say(`${at}/moves`, '这一步无路可走', 'the step leads nowhere')
     if (step.returns !== undefined) goes(record(step.returns).to, `${at}/returns/to`)
     if (step.clears !== undefined) {
       goes(record(step.clears).to, `${at}/clears/to`)
@@ -213,7 +174,12 @@ class FaultFinder {
       const ways = [...moves, record(step.returns).to, record(step.clears).to, step.proven, step.unproven, step.unseen]
       return ways.filter((to): to is string => typeof to === 'string' && Object.hasOwn(steps, to))
     }
-    const starts = [declared.start, ...list(this.#pack.rules).filter((each) => each.opens === declared.id).map((each) => record(each.confident).opensAt)]
+    const starts = [
+      declared.start,
+      ...list(this.#pack.rules)
+        .filter((each) => each.opens === declared.id)
+        .map((each) => record(each.confident).opensAt),
+    ]
     const reached = new Set(starts.filter((name): name is string => typeof name === 'string'))
     for (const name of reached) for (const to of next(name)) reached.add(to)
     const ends = new Set(Object.keys(steps).filter((name) => 'end' in record(steps[name])))
@@ -241,13 +207,21 @@ export function faultsBetween(before: Pack, after: Pack): readonly PackFault[] {
     const type = after.cases.find((each) => each.id === old.id)
     const at = `cases/${old.id}`
     if (!type) {
-      faults.push({ path: at, zh: '新版本没有这个案卷类型，旧案卷将无法继续', en: 'the new version drops this case type, open cases would be stranded' })
+      faults.push({
+        path: at,
+        zh: '新版本没有这个案卷类型，旧案卷将无法继续',
+        en: 'the new version drops this case type, open cases would be stranded',
+      })
       continue
     }
     const moved = type.from?.[String(before.version)] ?? {}
     for (const [name, step] of Object.entries(old.steps)) {
       if ('end' in step || Object.hasOwn(type.steps, moved[name] ?? name)) continue
-      faults.push({ path: `${at}/from/${before.version}/${name}`, zh: `旧步骤“${name}”没有去处`, en: `the old step “${name}” goes nowhere` })
+      faults.push({
+        path: `${at}/from/${before.version}/${name}`,
+        zh: `旧步骤“${name}”没有去处`,
+        en: `the old step “${name}” goes nowhere`,
+      })
     }
   }
   return faults

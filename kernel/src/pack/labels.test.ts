@@ -5,7 +5,9 @@ import { labelsOf } from './labels.ts'
 import { samplePack } from './sample-pack.contract.ts'
 
 it('the texts of a pack are every Chinese text in it, once, in order', () => {
-  const inOrder = [...JSON.stringify(samplePack).matchAll(/"((?:[^"\\]|\\.)*\p{Script=Han}(?:[^"\\]|\\.)*)"/gu)].map(([, text]) => text as string)
+  const inOrder = [...JSON.stringify(samplePack).matchAll(/"((?:[^"\\]|\\.)*\p{Script=Han}(?:[^"\\]|\\.)*)"/gu)].map(
+    ([, text]) => text as string,
+  )
   assert.ok(inOrder.length > 25)
   assert.deepEqual(labelsOf(samplePack), [...new Set(inOrder)])
   assert.deepEqual(labelsOf(null), [])

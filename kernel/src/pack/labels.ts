@@ -7,7 +7,10 @@ const TEXT_LIST_KEYS = new Set(['options', 'reasons'])
 export function labelsOf(pack: unknown): readonly string[] {
   const found = new Set<string>()
   function visit(value: unknown): void {
-    if (Array.isArray(value)) return value.forEach(visit)
+    if (Array.isArray(value)) {
+      for (const member of value) visit(member)
+      return
+    }
     if (typeof value !== 'object' || value === null) return
     for (const [key, member] of Object.entries(value)) {
       if (TEXT_KEYS.has(key) && typeof member === 'string') found.add(member)

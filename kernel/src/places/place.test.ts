@@ -7,7 +7,14 @@ import { type GeoPoint, metresBetween, type Place, placeTree } from './place.ts'
 
 /** Each place lies within an earlier one, or within nothing. */
 const forest = fc.array(fc.nat(), { minLength: 1, maxLength: 20 }).map((picks) =>
-  picks.map((pick, i): Place => ({ id: `p${i}`, kind: i % 2 ? 'lane' : 'compound', name: '某处', ...(i > 0 && pick % 4 > 0 ? { within: `p${pick % i}` } : {}) })),
+  picks.map(
+    (pick, i): Place => ({
+      id: `p${i}`,
+      kind: i % 2 ? 'lane' : 'compound',
+      name: '某处',
+      ...(i > 0 && pick % 4 > 0 ? { within: `p${pick % i}` } : {}),
+    }),
+  ),
 )
 
 describe('places', () => {
@@ -26,7 +33,14 @@ describe('places', () => {
     ))
 
   it('may not lie within themselves, or within nothing known', () => {
-    const codeOf = (places: readonly Place[]) => { try { placeTree(places); return undefined } catch (fault) { return fault instanceof Fault ? fault.code : 'another' } }
+    const codeOf = (places: readonly Place[]) => {
+      try {
+        placeTree(places)
+        return undefined
+      } catch (fault) {
+        return fault instanceof Fault ? fault.code : 'another'
+      }
+    }
     const lane = (id: string, within: string): Place => ({ id, kind: 'lane', name: id, within })
     assert.equal(codeOf([lane('a', 'b'), lane('b', 'c'), lane('c', 'a')]), 'input-invalid')
     assert.equal(codeOf([lane('a', 'a')]), 'input-invalid')
@@ -35,7 +49,10 @@ describe('places', () => {
 })
 
 describe('metres', () => {
-  const point: fc.Arbitrary<GeoPoint> = fc.tuple(fc.double({ min: -180, max: 180, noNaN: true }), fc.double({ min: -90, max: 90, noNaN: true }))
+  const point: fc.Arbitrary<GeoPoint> = fc.tuple(
+    fc.double({ min: -180, max: 180, noNaN: true }),
+    fc.double({ min: -90, max: 90, noNaN: true }),
+  )
 
   it('are those of the globe', () => {
     // A degree of a great circle of the mean Earth is 111 195 m; Hangzhou to Shanghai (city centres) is about 165 km.

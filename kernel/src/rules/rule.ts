@@ -35,7 +35,12 @@ export type Signal = {
 }
 
 /** A case of the rule's type, as far as merging needs to know it. */
-export type NearCase = { readonly id: string; readonly place: string; readonly opened: Instant; readonly ended?: Instant }
+export type NearCase = {
+  readonly id: string
+  readonly place: string
+  readonly opened: Instant
+  readonly ended?: Instant
+}
 
 export type SignalDecision =
   | { readonly kind: 'open'; readonly startAt: string; readonly again?: string }
@@ -71,7 +76,9 @@ export function decideSignal(
   })
   if (close) return { kind: 'attach', case: close.id }
   const again = near
-    .filter((each) => each.place === signal.place && each.ended !== undefined && signal.at - each.ended <= type.merge.during)
+    .filter(
+      (each) => each.place === signal.place && each.ended !== undefined && signal.at - each.ended <= type.merge.during,
+    )
     .sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0))[0]
   const sure = rule.confident !== undefined && signal.confidence >= rule.confident.above
   return {

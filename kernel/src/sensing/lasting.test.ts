@@ -5,7 +5,16 @@ import fc from 'fast-check'
 import { type Lasting, lastedFor, lasting } from './lasting.ts'
 
 const GAP = 10_000
-const looks = fc.array(fc.record({ value: fc.boolean(), wait: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 0, max: GAP }) }, fc.constantFrom(-5_000, GAP + 1, 60_000)) }), { minLength: 1, maxLength: 40 })
+const looks = fc.array(
+  fc.record({
+    value: fc.boolean(),
+    wait: fc.oneof(
+      { weight: 8, arbitrary: fc.integer({ min: 0, max: GAP }) },
+      fc.constantFrom(-5_000, GAP + 1, 60_000),
+    ),
+  }),
+  { minLength: 1, maxLength: 40 },
+)
 
 describe('what lasts', () => {
   it('has lasted as long as the unbroken run of equal looks at its end', () =>
