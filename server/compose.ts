@@ -32,6 +32,7 @@ import { deskConsole } from './console.ts'
 import { demoCompany } from './demo/demo-company.ts'
 import { type DemoSignIn, seed } from './demo/seed.ts'
 import { evidenceKeeper } from './evidence-keeper.ts'
+import { withDwell } from './eye/dwell.ts'
 import { type EyeDesk, eyeDesk } from './eye/eye-desk.ts'
 import type { CameraJob, Picture } from './eye/eye-messages.ts'
 import { faultLog } from './fault-log.ts'
@@ -234,8 +235,7 @@ function cameraJobs(config: Config, known: Directory): CameraJob[] {
   const of = (device: Device, source: CameraJob['source']): CameraJob[] => {
     const pack = known.packs.find((each) => each.devices.some((kind) => kind.id === device.kind))
     const kind = pack?.devices.find((each) => each.id === device.kind)
-    const rules =
-      pack?.rules.filter((rule) => rule.when.device === device.kind).map(({ id, when }) => ({ id, when })) ?? []
+    const rules = withDwell(pack?.rules.filter((rule) => rule.when.device === device.kind) ?? [], config.dwell)
     return pack && kind
       ? [
           {

@@ -15,6 +15,8 @@ export type Config = {
   readonly companyAfter: number | undefined
   readonly demoCamera: boolean
   readonly ownCamera: { readonly address: string; readonly zones: readonly Zone[] } | undefined
+  /** Milliseconds that replace the dwell of the rules; undefined: as the packs say. */
+  readonly dwell: number | undefined
   readonly modelFile: string | undefined
   /** Bytes the evidence may take; undefined: as much as the disk has. */
   readonly evidenceLimit: number | undefined
@@ -29,6 +31,7 @@ export const HELP = `npm start -- [options]
 
   --camera FILE_OR_RTSP   watch your own video file, folder of JPEGs or rtsp:// camera (with --zones)
   --zones ZONES.json      {"zones":[{"id":"lane-1","kind":"fire-lane","polygon":[[x,y],…]}]}, x and y from 0 to 1
+  --dwell 10s             how long something must stand before it counts, instead of the pack's own time
   --speed N               let time run N times faster (1 to 60, default 1)
   --company 60s | off     after how long the demonstration's own company clears the lane (default 60s)
   --no-demo               without the demonstration camera
@@ -76,6 +79,7 @@ function options(args: readonly string[]) {
       options: {
         camera: { type: 'string' },
         zones: { type: 'string' },
+        dwell: { type: 'string' },
         speed: { type: 'string' },
         company: { type: 'string' },
         'no-demo': { type: 'boolean' },
@@ -112,6 +116,7 @@ export async function readConfig(
       given.camera === undefined || given.zones === undefined
         ? undefined
         : { address: given.camera, zones: await zonesOf(given.zones) },
+    dwell: given.dwell === undefined ? undefined : milliseconds(given.dwell),
     modelFile: given.model,
     evidenceLimit:
       env.GONGZHI_EVIDENCE_LIMIT === undefined

@@ -1,24 +1,15 @@
 // gongzhi eye watch: one camera, one pack, no database. Prints what a case would have been opened for.
 import { frameLoop } from '@gongzhi/engine'
-import { BLUR_FLOOR, type Box, type EyeRule, Fault, milliseconds, type Watched } from '@gongzhi/kernel'
+import { BLUR_FLOOR, type Box, Fault, milliseconds, type Watched } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import { eyeAdapters } from '../compose-eye.ts'
 import { zonesOf } from '../config.ts'
+import { withDwell } from '../eye/dwell.ts'
 import { argumentsOf } from './arguments.ts'
 
 const THRESHOLD = 0.3
 /** Longer side of frames, pixels: what the detector needs and no more, as no pictures are kept here. */
 export const WATCH_LONG_SIDE = 640
-
-/** The rules of a pack, each with the dwell given instead of its own. */
-export function rulesOf(packId: string, dwell: string | undefined): readonly EyeRule[] {
-  const pack = catalogue.find((each) => each.pack.id === packId)?.pack
-  if (!pack) throw new Fault('pack-unknown', { pack: packId })
-  return pack.rules.map(({ id, when }) => {
-    if (dwell === undefined || !('for' in when.holds)) return { id, when }
-    return { id, when: { ...when, holds: { ...when.holds, for: milliseconds(dwell) } } }
-  })
-}
 
 const rounded = (box: Box) => box.map((share) => Math.round(share * 1e4) / 1e4)
 const hundredth = (value: number) => Math.round(value * 100) / 100
@@ -41,7 +32,9 @@ export async function eyeWatch(args: readonly string[]): Promise<number> {
   if (!(fps > 0 && fps <= 60)) throw new Fault('usage', { detail: '--fps must lie above 0 and up to 60' })
   const start = values.start === undefined ? Date.now() : Date.parse(values.start)
   if (Number.isNaN(start)) throw new Fault('usage', { detail: '--start must be an ISO 8601 instant' })
-  const rules = rulesOf(values.pack, values.dwell)
+  const pack = catalogue.find((each) => each.pack.id === values.pack)?.pack
+  if (!pack) throw new Fault('pack-unknown', { pack: values.pack })
+  const rules = withDwell(pack.rules, values.dwell === undefined ? undefined : milliseconds(values.dwell))
   const zones = await zonesOf(values.zones)
   for (const zone of zones) {
     if (!rules.some((rule) => rule.when.inside === zone.kind))
