@@ -16,6 +16,7 @@ import {
   type History,
   history as historyService,
   indicators as indicatorsService,
+  migrateCases,
   outbox as outboxService,
   proofs as proofsService,
   sessions as sessionsService,
@@ -160,6 +161,8 @@ export async function compose(config: Config): Promise<Platform> {
     log,
     signIns,
     async begin() {
+      const migrated = await migrateCases({ database, cases, directory })
+      for (const { case: id, code } of migrated.refused) log.error({ case: id, code }, 'case could not follow its pack')
       await proofs.load()
       jobs.push(
         periodically(LATE_EVERY_MS, () => callLate({ database, cases, clock, seeing: proofs.seeing }), faults.add),

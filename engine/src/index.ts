@@ -2,6 +2,7 @@
 export * from './access/sessions.service.ts'
 export * from './cases/cases.service.ts'
 export * from './cases/chain.ts'
+export * from './cases/change.job.ts'
 export * from './cases/late.job.ts'
 export * from './eye/frame-loop.ts'
 export * from './eye/proofs.service.ts'

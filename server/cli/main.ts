@@ -10,6 +10,8 @@ const USAGE = `gongzhi <command>
   pack story PACK     play the pack's stories
   seed [--data FOLDER]
                       fill the database with the demonstration district
+  calendar import FILE.json [--data FOLDER]
+                      load a holiday table and re-date what was provisional
   rebuild [--data FOLDER]
                       write every projection anew from the events
   verify [--data FOLDER] [--json]
@@ -25,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'eye watch': async () => (await import('./eye-watch.ts')).eyeWatch,
   'pack check': async () => (await import('./pack.ts')).packCheck,
   'pack story': async () => (await import('./pack.ts')).packStory,
+  'calendar import': async () => (await import('./calendar.ts')).calendarImport,
   seed: async () => (await import('./history.ts')).seedDemo,
   rebuild: async () => (await import('./history.ts')).rebuild,
   verify: async () => (await import('./history.ts')).verify,

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { passwordDigest } from '@gongzhi/engine'
 import type { Account } from '@gongzhi/engine/access/accounts.port'
 import type { Database } from '@gongzhi/engine/stores.port'
-import { Fault, faultsIn, type Pack } from '@gongzhi/kernel'
+import { Fault, faultsBetween, faultsIn, type Pack } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import { demoCalendar, demoDistrict } from './district.ts'
 
@@ -25,6 +25,12 @@ export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
   const calendar = await demoCalendar()
   await database.transaction(async ({ reference }) => {
     const before = await reference.load()
+    for (const next of soundPacks()) {
+      const [newest] = before.packs.filter((pack) => pack.id === next.id).sort((a, b) => b.version - a.version)
+      // A version that would leave open cases without a step never comes in.
+      const faults = newest && newest.version < next.version ? faultsBetween(newest, next) : []
+      if (faults.length > 0) throw new Fault('pack-faulty', { count: faults.length })
+    }
     await reference.save({
       places: [...district.places, ...demos.flatMap((demo) => demo.places)],
       parties: [...district.parties, ...demos.flatMap((demo) => demo.parties)],
