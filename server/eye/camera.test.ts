@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Blur, Detector, Frame, FrameSource } from '@gongzhi/engine/eye/eye.port'
+import type { Blur, Detector, Frame, FrameSource, PictureReader } from '@gongzhi/engine/eye/eye.port'
 import { type BlurRegion, type Detection, Fault } from '@gongzhi/kernel'
 import { startCamera } from './camera.ts'
 import type { CameraJob, FromEye } from './eye-messages.ts'
@@ -70,12 +70,17 @@ function sourceOf(frames: readonly Frame[], { hold, end }: { hold?: number; end?
   return { source, letGo }
 }
 
-const detector = (detect: () => readonly Detection[] = () => [CAR, PERSON]): Detector => ({
+/** `detect` is told whether it looks at a stored picture again, instead of at a frame of the camera. */
+const detector = (detect: (again: boolean) => readonly Detection[] = () => [CAR, PERSON]): Detector => ({
   layout: 'told',
   digest: 'd'.repeat(64),
   close: async () => undefined,
-  detect: async () => ({ detections: detect(), inferMs: 1 }),
+  detect: async ({ index }) => ({ detections: detect(index === STORED), inferMs: 1 }),
 })
+const STORED = -1
+const reader: PictureReader = {
+  read: async () => ({ frame: { index: STORED, ms: 0, width: 64, height: 48, pixels: bright } }),
+}
 
 function watched(source: FrameSource, eye: Detector = detector()) {
   const said: FromEye[] = []
@@ -91,6 +96,7 @@ function watched(source: FrameSource, eye: Detector = detector()) {
     source,
     detector: eye,
     blur,
+    reader,
     threshold: 0.3,
     now: () => START + 99_000,
     timeOf: (frame) => START + frame.ms,
@@ -144,6 +150,21 @@ describe('a camera', () => {
       [[true, true]],
       'it began anew after the jump',
     )
+  })
+
+  test('keeps no picture from before a jump as evidence of what came after it', async () => {
+    let visible = true
+    const { source, letGo } = sourceOf(shows([...seconds(3600, 3605), ...seconds(0, 12)]), { hold: 6 })
+    const eye = watched(
+      source,
+      detector((again) => (again && !visible ? [] : [CAR])),
+    )
+    await eye.until(() => eye.said.filter(({ kind }) => kind === 'looks').length === 6)
+    visible = false
+    letGo()
+    await eye.ended()
+    const [signal] = eye.said.flatMap((each) => (each.kind === 'signal' ? [each] : []))
+    assert.equal(signal?.picture.takenAt, signal?.signal.at)
   })
 
   test('that looks away for long forgets as well', async () => {

@@ -153,6 +153,9 @@ export function startCamera({
 
   function blind(at: Instant, why: string, params?: Fault['params']): void {
     latest = undefined
+    // What was kept belongs to a stay, or to a clock, that is over.
+    reserve.clear()
+    tried.clear()
     say({ kind: 'health', device: job.device, at, state: 'blind', why, ...(params ? { params } : {}) })
   }
 
