@@ -1,9 +1,19 @@
 // Commands through the service: once however often they come, whole or not at all, told to those who follow.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type CaseEvent, canonical, type Command, isRefusal, replay } from '@gongzhi/kernel'
+import { type CaseEvent, type Command, canonical, isRefusal, replay } from '@gongzhi/kernel'
 import fc from 'fast-check'
-import { everythingIn, GROUND, lanePack, laneType, moveOf, OPENS, openAt, person, ServiceWorld } from '../service-world.contract.ts'
+import {
+  everythingIn,
+  GROUND,
+  lanePack,
+  laneType,
+  moveOf,
+  OPENS,
+  openAt,
+  person,
+  ServiceWorld,
+} from '../service-world.contract.ts'
 import { CHAIN_START, link } from './chain.ts'
 
 const refusalOf = (done: unknown) => (isRefusal(done) ? done.refused : undefined)
@@ -27,7 +37,12 @@ describe('a command', () => {
     await world.does(openAt('case-1'))
     const before = await everythingIn(world.database)
     const command = openAt('case-1')
-    for (const other of [{ ...command, place: 'lane-2' }, { ...command, case: 'case-2' }, { ...command, by: person('street') }, { ...command, expect: 1 }] as Command[]) {
+    for (const other of [
+      { ...command, place: 'lane-2' },
+      { ...command, case: 'case-2' },
+      { ...command, by: person('street') },
+      { ...command, expect: 1 },
+    ] as Command[]) {
       assert.equal(refusalOf(await world.cases.run(other, OPENS)), 'command-id-reused')
     }
     assert.equal(refusalOf(await world.cases.run(command, { ...OPENS, type: 'other' })), 'command-id-reused')
@@ -51,7 +66,10 @@ describe('a command', () => {
   it('of two that saw the same state only one is carried out, whichever comes first', async () => {
     const world = new ServiceWorld()
     await world.does(openAt('case-1'))
-    const both = await Promise.all([world.cases.run({ ...moveOf('case-1', 'send', 'desk'), expect: 1 }), world.cases.run({ ...moveOf('case-1', 'drop', 'desk'), expect: 1 })])
+    const both = await Promise.all([
+      world.cases.run({ ...moveOf('case-1', 'send', 'desk'), expect: 1 }),
+      world.cases.run({ ...moveOf('case-1', 'drop', 'desk'), expect: 1 }),
+    ])
     assert.deepEqual(both.map(refusalOf), [undefined, 'case-changed'])
     assert.equal(await world.step(), 'sent')
   })
@@ -59,7 +77,14 @@ describe('a command', () => {
   it('sent any number of times, in any order, does what it does once', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 25 }), async (picks) => {
-        const commands = [openAt('case-1'), moveOf('case-1', 'send', 'desk'), moveOf('case-1', 'clear', 'company'), moveOf('case-1', 'drop', 'desk'), { id: 'back', case: 'case-1', by: person('company'), do: 'return', reason: '地点不对' } as const, openAt('case-2', 'lane-2')]
+        const commands = [
+          openAt('case-1'),
+          moveOf('case-1', 'send', 'desk'),
+          moveOf('case-1', 'clear', 'company'),
+          moveOf('case-1', 'drop', 'desk'),
+          { id: 'back', case: 'case-1', by: person('company'), do: 'return', reason: '地点不对' } as const,
+          openAt('case-2', 'lane-2'),
+        ]
         const [often, once] = [new ServiceWorld(), new ServiceWorld()]
         const done = new Set<string>()
         for (const pick of picks) {
@@ -81,15 +106,29 @@ describe('what is stored', () => {
   it('is the chain of the events, their projection and a message for each', async () => {
     const world = new ServiceWorld()
     await world.proving()
-    const stored = await world.database.transaction(async ({ cases, outbox }) => ({ found: await cases.find('case-1'), events: await cases.listEvents('case-1'), outbox: await outbox.take(9), facts: await cases.facts('blocked') }))
+    const stored = await world.database.transaction(async ({ cases, outbox }) => ({
+      found: await cases.find('case-1'),
+      events: await cases.listEvents('case-1'),
+      outbox: await outbox.take(9),
+      facts: await cases.facts('blocked'),
+    }))
     const events = stored.events.map(({ text }) => JSON.parse(text) as CaseEvent)
-    assert.deepEqual(events.map((event) => event.kind), ['opened', 'moved', 'moved'])
+    assert.deepEqual(
+      events.map((event) => event.kind),
+      ['opened', 'moved', 'moved'],
+    )
     stored.events.forEach(({ text, hash }, i) => {
       assert.equal(text, canonical(events[i]))
       assert.equal(hash, link(stored.events[i - 1]?.hash ?? CHAIN_START, text))
     })
-    assert.deepEqual(stored.found, { state: JSON.parse(JSON.stringify(replay(events))), head: stored.events.at(-1)?.hash })
-    assert.deepEqual(stored.outbox.map(({ topic, case: id, text }) => [topic, id, text]), stored.events.map(({ text }, i) => [`case.${events[i]?.kind}`, 'case-1', text]))
+    assert.deepEqual(stored.found, {
+      state: JSON.parse(JSON.stringify(replay(events))),
+      head: stored.events.at(-1)?.hash,
+    })
+    assert.deepEqual(
+      stored.outbox.map(({ topic, case: id, text }) => [topic, id, text]),
+      stored.events.map(({ text }, i) => [`case.${events[i]?.kind}`, 'case-1', text]),
+    )
     assert.equal(stored.facts.length, 1)
   })
 
@@ -99,10 +138,13 @@ describe('what is stored', () => {
     const before = await everythingIn(world.database)
     const told: unknown[] = []
     world.cases.follow((change) => told.push(change))
-    await assert.rejects(world.database.transaction(async (stores) => {
-      await world.cases.runIn(stores, moveOf('case-1', 'send', 'desk'))
-      throw new RangeError('power cut')
-    }), RangeError)
+    await assert.rejects(
+      world.database.transaction(async (stores) => {
+        await world.cases.runIn(stores, moveOf('case-1', 'send', 'desk'))
+        throw new RangeError('power cut')
+      }),
+      RangeError,
+    )
     assert.deepEqual(await everythingIn(world.database), before)
     assert.deepEqual(told, [])
   })
@@ -112,7 +154,9 @@ describe('those who follow', () => {
   it('are told of every change once, in order, until they leave', async () => {
     const world = new ServiceWorld()
     const told: string[] = []
-    const leave = world.cases.follow(({ state, events }) => told.push(...events.map((event) => `${event.seq} ${event.kind} ${state.stands.step}`)))
+    const leave = world.cases.follow(({ state, events }) =>
+      told.push(...events.map((event) => `${event.seq} ${event.kind} ${state.stands.step}`)),
+    )
     await world.sent()
     await world.does(openAt('case-1'))
     await world.cases.run(moveOf('case-1', 'send', 'desk', 'late'))
@@ -127,11 +171,24 @@ describe('a new version of a pack', () => {
     const world = new ServiceWorld()
     await world.sent()
     const { proving, ...others } = laneType.steps
-    const next = { ...laneType, steps: { ...others, checking: proving, sent: { ...others.sent, moves: { clear: { to: 'checking', label: '已清', handles: true } } } }, from: { '1': { proving: 'checking' } } } as typeof laneType
+    const next = {
+      ...laneType,
+      steps: {
+        ...others,
+        checking: proving,
+        sent: { ...others.sent, moves: { clear: { to: 'checking', label: '已清', handles: true } } },
+      },
+      from: { '1': { proving: 'checking' } },
+    } as typeof laneType
     world.reference = { ...GROUND, packs: [lanePack, { ...lanePack, version: 2, cases: [next] }] }
     await world.does(moveOf('case-1', 'clear', 'company'))
     assert.equal(await world.step(), 'proving', 'by the version it began with')
-    const moved = await world.does({ id: 'm', case: 'case-1', by: { kind: 'system', command: 'migrate' }, do: 'migrate' })
+    const moved = await world.does({
+      id: 'm',
+      case: 'case-1',
+      by: { kind: 'system', command: 'migrate' },
+      do: 'migrate',
+    })
     assert.deepEqual([moved.state.version, moved.state.stands.step], [2, 'checking'])
     await world.does(openAt('case-2', 'lane-3'))
     assert.equal((await world.state('case-2'))?.version, 2)

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Fault } from '@gongzhi/kernel'
+import { moveOf, openAt, person, ServiceWorld } from '../service-world.contract.ts'
 import type { Database } from '../stores.port.ts'
 import { memoryDatabase } from '../testing.ts'
-import { moveOf, openAt, person, ServiceWorld } from '../service-world.contract.ts'
 import { callLate } from './late.job.ts'
 
 const MINUTE = 60_000
-const call = (world: ServiceWorld, seeing = () => false) => callLate({ database: world.database, cases: world.cases, clock: world.clock, seeing })
+const call = (world: ServiceWorld, seeing = () => false) =>
+  callLate({ database: world.database, cases: world.cases, clock: world.clock, seeing })
 
 /** Fails whenever this case is written. */
 function failingAt(caseId: string, inner = memoryDatabase()): Database & { broken: boolean } {
@@ -16,7 +17,19 @@ function failingAt(caseId: string, inner = memoryDatabase()): Database & { broke
     ...inner,
     broken: false,
     transaction(work) {
-      return inner.transaction((stores) => work({ ...stores, cases: { ...stores.cases, append: async (change) => { if (this.broken && change.state.id === caseId) throw new Fault('database-unusable', { detail: 'this row' }); return stores.cases.append(change) } } }))
+      return inner.transaction((stores) =>
+        work({
+          ...stores,
+          cases: {
+            ...stores.cases,
+            append: async (change) => {
+              if (this.broken && change.state.id === caseId)
+                throw new Fault('database-unusable', { detail: 'this row' })
+              return stores.cases.append(change)
+            },
+          },
+        }),
+      )
     },
   }
 }
@@ -36,7 +49,10 @@ describe('a round of the clock', () => {
   })
 
   it('says for a running proof whether its eye could see', async () => {
-    for (const [seeing, step] of [[true, 'sent'], [false, 'visiting']] as const) {
+    for (const [seeing, step] of [
+      [true, 'sent'],
+      [false, 'visiting'],
+    ] as const) {
       const world = new ServiceWorld()
       await world.proving()
       world.now += 60 * MINUTE
@@ -49,7 +65,14 @@ describe('a round of the clock', () => {
     const world = new ServiceWorld()
     await world.sent()
     world.now += 30 * MINUTE
-    await world.does({ id: 'p', case: 'case-1', by: person('company'), do: 'pause', reason: '等待拖车', span: { in: 'urgent', amount: 10 * MINUTE } })
+    await world.does({
+      id: 'p',
+      case: 'case-1',
+      by: person('company'),
+      do: 'pause',
+      reason: '等待拖车',
+      span: { in: 'urgent', amount: 10 * MINUTE },
+    })
     world.now += 10 * MINUTE
     await call(world)
     await call(world)
@@ -65,7 +88,10 @@ describe('a round of the clock', () => {
     await world.sent('case-1')
     // Their pack is gone: nobody knows any more what to do with them.
     const database = world.database
-    world.cases.run = ((run) => async (command, opens) => (command.case.startsWith('stuck') ? { refused: 'pack-unknown', params: {} } : run(command, opens)))(world.cases.run)
+    world.cases.run = (
+      (run) => async (command, opens) =>
+        command.case.startsWith('stuck') ? { refused: 'pack-unknown', params: {} } : run(command, opens)
+    )(world.cases.run)
     world.now += 60 * MINUTE
     assert.equal(await callLate({ database, cases: world.cases, clock: world.clock, seeing: () => false }), 1)
     assert.equal((await world.state('case-1'))?.raises, 1)

@@ -8,7 +8,6 @@ import {
   type EyeCondition,
   type Instant,
   isProof,
-  isRefusal,
   isWork,
   lastedFor,
   look,
@@ -48,6 +47,8 @@ type Waiting = {
   deciding: boolean
 }
 
+type View = { readonly device: string; readonly key: string }
+
 const LEAST_GAP_MS = 10_000
 const LOOKS_PER_GAP = 5
 
@@ -80,11 +81,16 @@ export function proofs({
     return isWork(step) && step.clears ? { condition: step.clears.when, proof: false } : undefined
   }
 
+  /** Where a clock went back, two steps may have begun at one instant. */
+  function sameStay(a: CaseState, b: CaseState): boolean {
+    return a.stepSince === b.stepSince && a.stands.step === b.stands.step
+  }
+
   function consider(state: CaseState): void {
     const wait = waitsFor(directory().findCaseType(state.pack, state.version, state.type), state)
     const before = waiting.get(state.id)
     if (!wait) waiting.delete(state.id)
-    else if (before && before.state.stepSince === state.stepSince) before.state = state
+    else if (before && sameStay(before.state, state)) before.state = state
     else waiting.set(state.id, { ...wait, state, progress: new Map(), deciding: false })
   }
 
@@ -92,13 +98,15 @@ export function proofs({
     return Math.max(LEAST_GAP_MS, LOOKS_PER_GAP * (directory().findDeviceKind(device)?.every ?? 0))
   }
 
-  /** Every device that looks at the place of the case with the kind of eye it asks for. */
-  function devicesOf({ state, condition }: Waiting): readonly string[] {
+  /** Every zone by which the kind of eye that the case asks for looks at its place: device and zone. */
+  function viewsOf({ state, condition }: Waiting): readonly View[] {
     return directory()
-      .devices.filter(
-        (device) => device.kind === condition.device && device.zones.some((zone) => zone.place === state.place),
+      .devices.filter((device) => device.kind === condition.device)
+      .flatMap(({ id: device, zones }) =>
+        zones
+          .filter((zone) => zone.place === state.place && zone.kind === condition.inside)
+          .map(({ id: zone }) => ({ device, key: `${device}\n${zone}` })),
       )
-      .map((device) => device.id)
   }
 
   async function carryOut(
@@ -109,17 +117,18 @@ export function proofs({
     if (wait.deciding) return
     wait.deciding = true
     try {
-      const after = await picture(device)
       const { id, seq } = wait.state
-      const done = await cases.run({
+      const after = await picture(device)
+      // A verdict is about the case as it was when it was reached: while the picture was fetched, it may have moved on.
+      await cases.run({
         id: `look:${id}:${seq}:${result}`,
         case: id,
+        expect: seq,
         by: { kind: 'device', device },
         do: 'look',
         verdict: result,
         ...(after ? { after } : {}),
       })
-      if (isRefusal(done)) consider(wait.state)
     } catch (fault) {
       // Without its picture a proof does not stand; the next look tries again.
       onFault(fault)
@@ -151,12 +160,12 @@ export function proofs({
       for (const wait of [...waiting.values()]) {
         const { condition, state, progress } = wait
         if (state.place !== zone.place || condition.group !== group || at < state.stepSince) continue
+        const views = viewsOf(wait)
+        const key = `${device}\n${zoneId}`
+        if (!views.some((each) => each.key === key)) continue
         const seen = condition.standing ? standing : count
-        progress.set(device, look(progress.get(device), condition, { at, count: seen }, gapOf(device)))
-        const verdicts = devicesOf(wait).map((each) => {
-          const its = progress.get(each)
-          return its ? verdict(its, condition) : undefined
-        })
+        progress.set(key, look(progress.get(key), condition, { at, count: seen }, gapOf(device)))
+        const verdicts = views.map((each) => verdict(progress.get(each.key), condition))
         if (verdicts.includes('unproven')) {
           if (wait.proof) await carryOut(wait, device, 'unproven')
         } else if (verdicts.every((each) => each === 'proven')) {
@@ -166,11 +175,13 @@ export function proofs({
     },
     blind(device) {
       lastLook.delete(device)
-      for (const wait of waiting.values()) wait.progress.delete(device)
+      for (const { progress } of waiting.values()) {
+        for (const key of progress.keys()) if (key.startsWith(`${device}\n`)) progress.delete(key)
+      }
     },
     seeing(caseId) {
       const wait = waiting.get(caseId)
-      const devices = wait ? devicesOf(wait) : []
+      const devices = wait ? viewsOf(wait).map((view) => view.device) : []
       return (
         devices.length > 0 &&
         devices.every((device) => clock.now() - (lastLook.get(device) ?? Number.NEGATIVE_INFINITY) <= gapOf(device))
@@ -179,7 +190,7 @@ export function proofs({
     view(caseId) {
       const wait = waiting.get(caseId)
       if (!wait?.proof) return undefined
-      const all = [...wait.progress.values()].filter((each) => each !== undefined)
+      const all = viewsOf(wait).map(({ key }) => wait.progress.get(key))
       const [first] = all.sort((a, b) => lastedFor(a) - lastedFor(b))
       return {
         needed: needed(wait.condition),
