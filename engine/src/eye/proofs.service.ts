@@ -191,7 +191,7 @@ export function proofs({
       const wait = waiting.get(caseId)
       if (!wait?.proof) return undefined
       const all = viewsOf(wait).map(({ key }) => wait.progress.get(key))
-      const [first] = all.sort((a, b) => lastedFor(a) - lastedFor(b))
+      const [first] = all.includes(undefined) ? [] : all.sort((a, b) => lastedFor(a) - lastedFor(b))
       return {
         needed: needed(wait.condition),
         lasted: lastedFor(first),

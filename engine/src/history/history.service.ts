@@ -1,5 +1,5 @@
 // Looks after the history itself: projections rebuilt from events, chains verified, heads written down outside.
-import { type CaseEvent, type Clock, canonical, factsOf, nextDue, replay } from '@gongzhi/kernel'
+import { type CaseEvent, type CaseState, type Clock, canonical, factsOf, nextDue, replay } from '@gongzhi/kernel'
 import type { StoredEvent } from '../cases/cases.port.ts'
 import { CHAIN_START, digest, link } from '../cases/chain.ts'
 import type { Database } from '../stores.port.ts'
@@ -44,6 +44,15 @@ function faultsOfChain(id: string, chain: readonly StoredEvent[]): HistoryFault[
   return faults
 }
 
+/** What the events add up to; undefined where they cannot be read. */
+function stateOf(chain: readonly StoredEvent[]): CaseState | undefined {
+  try {
+    return replay(eventsOf(chain))
+  } catch {
+    return undefined
+  }
+}
+
 export interface History {
   /** Writes every projection anew from its events; returns how many differed before. */
   rebuild(): Promise<{ readonly cases: number; readonly changed: number }>
@@ -69,6 +78,15 @@ export function history({ database, heads, clock }: { database: Database; heads:
       if (page.length < BATCH) return
       after = page.at(-1)?.case
     }
+  }
+
+  /** Whether events and projection of a case say the same, read at one moment. */
+  async function agrees(id: string): Promise<boolean> {
+    return database.transaction(async ({ cases }) => {
+      const [found, chain] = [await cases.find(id), await cases.listEvents(id)]
+      const state = stateOf(chain)
+      return found !== undefined && state !== undefined && found.head === chain.at(-1)?.hash && canonical(found.state) === canonical(state)
+    })
   }
 
   async function writtenHeads(): Promise<{
@@ -101,14 +119,19 @@ export function history({ database, heads, clock }: { database: Database; heads:
       for await (const row of projections()) before.set(row.case, `${row.text}\n${row.head}\n${row.due}`)
       let changed = 0
       let count = 0
-      for await (const { case: id, events } of chains()) {
-        const state = replay(eventsOf(events))
-        const head = events.at(-1)?.hash ?? CHAIN_START
-        if (!state) continue
+      for await (const { case: id } of chains()) {
+        // Read again in the transaction that writes: whoever acts on the case meanwhile is not written over.
+        const now = await database.transaction(async (stores) => {
+          const events = await stores.cases.listEvents(id)
+          const state = stateOf(events)
+          const head = events.at(-1)?.hash ?? CHAIN_START
+          if (state) await stores.history.restore(state, factsOf(state), head, nextDue(state))
+          return state && `${canonical(state)}\n${head}\n${nextDue(state)}`
+        })
+        if (now === undefined) continue
         count++
-        if (before.get(id) !== `${canonical(state)}\n${head}\n${nextDue(state)}`) changed++
+        if (before.get(id) !== now) changed++
         before.delete(id)
-        await database.transaction((stores) => stores.history.restore(state, factsOf(state), head, nextDue(state)))
       }
       for (const id of before.keys()) {
         changed++
@@ -159,9 +182,10 @@ export function history({ database, heads, clock }: { database: Database; heads:
             detail: `the case knew ${row.seq} events, ${last.seq} are left`,
           })
         else if (own.length === 0) {
-          const state = replay(eventsOf(chain))
-          const text = state ? canonical(state) : ''
-          if (row?.text !== text || row.head !== last?.hash || row.due !== (state && nextDue(state))) {
+          const state = stateOf(chain)
+          const same = row && state && row.text === canonical(state) && row.head === last?.hash && row.due === nextDue(state)
+          // Somebody may have acted on the case since its projection was read.
+          if (!same && (row?.seq === last?.seq || !(await agrees(id)))) {
             faults.push({
               case: id,
               seq: last?.seq ?? 0,
