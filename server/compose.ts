@@ -154,7 +154,7 @@ export async function compose(config: Config): Promise<Platform> {
     newCaseId: () => newCaseId(clock),
     intakeDigest: digest(token),
   })
-  const jobs: { stop(): Promise<void> }[] = []
+  const jobs: { stop(): Promise<void> }[] = [keeper]
 
   return {
     desk,
@@ -168,7 +168,6 @@ export async function compose(config: Config): Promise<Platform> {
         periodically(LATE_EVERY_MS, () => callLate({ database, cases, clock, seeing: proofs.seeing }), faults.add),
         periodically(HEADS_EVERY_MS, () => history.writeHeads(), faults.add),
         periodically(OUTBOX_EVERY_MS, outbox.pump, faults.add),
-        keeper,
       )
       const cameras = cameraJobs(config, known)
       eyes.start(

@@ -9,6 +9,8 @@ import * as s from './schemas.ts'
 
 export const SESSION_COOKIE = 'gongzhi_session'
 const PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
+/** Operations for whoever knocks. All others ask for a session, before anything of what was sent is read. */
+const OPEN = new Set(['signIn', 'signOut', 'takeSignal', 'getHealth'])
 
 const faults = { '4XX': s.Problem, '5XX': s.Problem }
 const ok = <T extends z.ZodType>(schema: T) => ({ 200: schema, ...faults })
@@ -25,8 +27,15 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
   const api = app.withTypeProvider<ZodTypeProvider>()
   const token = (request: FastifyRequest) => request.cookies[SESSION_COOKIE] ?? ''
 
-  async function caller(request: FastifyRequest): Promise<Caller> {
+  const callers = new WeakMap<FastifyRequest, Caller>()
+  app.addHook('onRequest', async (request) => {
+    if (OPEN.has(request.routeOptions.schema?.operationId ?? '')) return
     const known = await desk.callerOf(token(request))
+    if (!known) throw new Fault('not-signed-in')
+    callers.set(request, known)
+  })
+  function caller(request: FastifyRequest): Caller {
+    const known = callers.get(request)
     if (!known) throw new Fault('not-signed-in')
     return known
   }
@@ -55,7 +64,7 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
   api.get(
     '/api/session',
     { schema: { operationId: 'getSession', tags: ['session'], response: ok(s.Account) } },
-    async (request) => desk.account(await caller(request)),
+    async (request) => desk.account(caller(request)),
   )
   api.delete(
     '/api/session',
@@ -70,17 +79,17 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
   api.get(
     '/api/cases',
     { schema: { operationId: 'listCases', tags: ['cases'], querystring: s.CasesQuery, response: ok(s.CaseList) } },
-    async (request) => desk.listCases(await caller(request), request.query),
+    async (request) => desk.listCases(caller(request), request.query),
   )
   api.post(
     '/api/cases',
     { schema: { operationId: 'openCase', tags: ['cases'], body: s.OpenCase, response: ok(s.CaseDetail) } },
-    async (request) => desk.openCase(await caller(request), request.body),
+    async (request) => desk.openCase(caller(request), request.body),
   )
   api.get(
     '/api/cases/:id',
     { schema: { operationId: 'getCase', tags: ['cases'], params: byId, response: ok(s.CaseDetail) } },
-    async (request) => desk.getCase(await caller(request), request.params.id),
+    async (request) => desk.getCase(caller(request), request.params.id),
   )
   api.post(
     '/api/cases/:id/commands',
@@ -93,7 +102,7 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
         response: ok(s.CaseDetail),
       },
     },
-    async (request) => desk.command(await caller(request), request.params.id, request.body),
+    async (request) => desk.command(caller(request), request.params.id, request.body),
   )
   api.get(
     '/api/cases/:id/evidence/:address',
@@ -106,7 +115,7 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
       },
     },
     async (request, reply) =>
-      jpeg(reply, await desk.evidence(await caller(request), request.params.id, request.params.address)),
+      jpeg(reply, await desk.evidence(caller(request), request.params.id, request.params.address)),
   )
   api.post(
     '/api/uploads',
@@ -121,7 +130,7 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
       },
     },
     async (request) => {
-      const known = await caller(request)
+      const known = caller(request)
       if (!(request.body instanceof Uint8Array))
         throw new Fault('picture-invalid', { detail: 'no picture in the body' })
       return desk.upload(known, request.body)
@@ -146,17 +155,17 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
   api.get(
     '/api/signals',
     { schema: { operationId: 'listSignals', tags: ['signals'], response: ok(z.array(s.SignalRow)) } },
-    async (request) => desk.listSignals(await caller(request)),
+    async (request) => desk.listSignals(caller(request)),
   )
   api.get(
     '/api/eyes',
     { schema: { operationId: 'listEyes', tags: ['eyes'], response: ok(z.array(s.EyeState)) } },
-    async (request) => desk.eyes(await caller(request)),
+    async (request) => desk.eyes(caller(request)),
   )
   api.get(
     '/api/eyes/:id/picture',
     { schema: { operationId: 'getEyePicture', tags: ['eyes'], params: byId, produces: ['image/jpeg'] } },
-    async (request, reply) => jpeg(reply, await desk.eyePicture(await caller(request), request.params.id)),
+    async (request, reply) => jpeg(reply, await desk.eyePicture(caller(request), request.params.id)),
   )
 
   // Figures, packs, places
@@ -170,17 +179,17 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
         response: ok(z.array(s.Indicator)),
       },
     },
-    async (request) => desk.indicators(await caller(request), request.query.place),
+    async (request) => desk.indicators(caller(request), request.query.place),
   )
   api.get(
     '/api/packs',
     { schema: { operationId: 'listPacks', tags: ['packs'], response: ok(z.array(s.PackOut)) } },
-    async (request) => caller(request).then(() => desk.packs()),
+    async () => desk.packs(),
   )
   api.get(
     '/api/places',
     { schema: { operationId: 'listPlaces', tags: ['places'], response: ok(z.array(PlaceRow)) } },
-    async (request) => desk.places(await caller(request)),
+    async (request) => desk.places(caller(request)),
   )
   api.get('/api/health', { schema: { operationId: 'getHealth', tags: ['health'], response: ok(s.Health) } }, async () =>
     desk.health(),
@@ -191,7 +200,7 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
     '/api/events',
     { schema: { operationId: 'followChanges', tags: ['events'], produces: ['text/event-stream'] } },
     async (request, reply) => {
-      const known = await caller(request)
+      const known = caller(request)
       const stream = new Readable({ read() {} })
       stream.push('retry: 2000\n\n')
       const stop = desk.follow(known, (message) =>
