@@ -30,7 +30,7 @@ import { memoryDatabase, STORY_CALENDAR, STORY_START } from './testing.ts'
 const { desk, company, street } = roles({ desk: '坐席', company: '物业公司', street: '街道' })
 const lane = placeKind('lane', { label: '通道', within: 'compound', shape: 'area' })
 const eye = camera('lane-camera', { label: '摄像头', at: lane, every: '2s' })
-const free = eye.sees('vehicle').inside(lane).none('1m')
+export const laneFree = eye.sees('vehicle').inside(lane).none('1m')
 
 export const laneType = caseType('blocked', {
   label: '占用',
@@ -45,7 +45,7 @@ export const laneType = caseType('blocked', {
       within: urgent('15m'),
       late: { raiseTo: street, within: urgent('15m') },
       moves: { send: { to: 'sent', label: '派遣' }, drop: { to: 'dropped', label: '不予立案' } },
-      clears: { when: free, to: 'away' },
+      clears: { when: laneFree, to: 'away' },
     },
     sent: {
       label: '处置',
@@ -58,7 +58,7 @@ export const laneType = caseType('blocked', {
     },
     proving: {
       label: '核实',
-      proof: free,
+      proof: laneFree,
       owner: company,
       within: urgent('1h'),
       proven: 'closed',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Fault } from '@gongzhi/kernel'
-import { CAMERA, GROUND, moveOf, person, ServiceWorld, zone } from '../service-world.contract.ts'
+import { CAMERA, GROUND, laneFree, moveOf, person, ServiceWorld, zone } from '../service-world.contract.ts'
 import type { Proofs } from './proofs.service.ts'
 
 const SECOND = 1_000
@@ -87,6 +87,7 @@ describe('a running proof', () => {
       await looks(world, proofs, 80, 1, { device: 'ear', zone: 'door' })
       await looks(world, proofs, 80, 0, { group: 'person' })
       await looks(world, proofs, 80, 0, { zone: 'shop' })
+      await looks(world, proofs, 80, 1, { zone: 'shop' })
       await looks(world, proofs, 80, 0, { zone: 'nowhere' })
       assert.equal(await world.step(), 'proving')
       assert.equal(proofs.view('case-1')?.lasted, 0)
@@ -99,8 +100,18 @@ describe('a running proof', () => {
       const { world, proofs } = await proving({ ...GROUND, devices: [wide] })
       for (let i = 0; i <= 30; i++) {
         world.now += 2 * SECOND
-        for (const [zoneId, count] of [['z1', 0], ['z1b', second]] as const) {
-          await proofs.observe({ at: world.now, device: 'camera-1', zone: zoneId, group: 'vehicle', count, standing: count })
+        for (const [zoneId, count] of [
+          ['z1', 0],
+          ['z1b', second],
+        ] as const) {
+          await proofs.observe({
+            at: world.now,
+            device: 'camera-1',
+            zone: zoneId,
+            group: 'vehicle',
+            count,
+            standing: count,
+          })
         }
       }
       return world.step()
@@ -127,7 +138,14 @@ describe('a running proof', () => {
     const { world, proofs } = await proving()
     const began = world.now
     for (let i = 35; i > 0; i--)
-      await proofs.observe({ at: began - i * 2 * SECOND, device: 'camera-1', zone: 'z1', group: 'vehicle', count: 0, standing: 0 })
+      await proofs.observe({
+        at: began - i * 2 * SECOND,
+        device: 'camera-1',
+        zone: 'z1',
+        group: 'vehicle',
+        count: 0,
+        standing: 0,
+      })
     await looks(world, proofs, 60, 0)
     assert.equal(await world.step(), 'proving')
   })
@@ -135,10 +153,15 @@ describe('a running proof', () => {
   it('stays, and tries again, while its evidence cannot be kept', async () => {
     const { world, proofs } = await proving()
     const { picture } = world
-    world.picture = async () => { throw new Fault('evidence-no-room') }
+    world.picture = async () => {
+      throw new Fault('evidence-no-room')
+    }
     await looks(world, proofs, 66, 0)
     assert.equal(await world.step(), 'proving')
-    assert.deepEqual(world.faults.map((fault) => (fault as Fault).code), ['evidence-no-room', 'evidence-no-room', 'evidence-no-room'])
+    assert.deepEqual(
+      world.faults.map((fault) => (fault as Fault).code),
+      ['evidence-no-room', 'evidence-no-room', 'evidence-no-room'],
+    )
     world.picture = picture
     await looks(world, proofs, 2, 0)
     assert.equal(await world.step(), 'closed')
@@ -148,14 +171,34 @@ describe('a running proof', () => {
     const { world, proofs } = await proving()
     await looks(world, proofs, 60, 0)
     let arrived = (_: undefined) => {}
-    world.picture = () => new Promise((resolve) => { arrived = resolve })
+    world.picture = () =>
+      new Promise((resolve) => {
+        arrived = resolve
+      })
     world.now += 2 * SECOND
-    const looking = proofs.observe({ at: world.now, device: 'camera-1', zone: 'z1', group: 'vehicle', count: 0, standing: 0 })
-    await world.does({ id: 'seen-by-street', case: 'case-1', by: { kind: 'device', device: 'camera-1' }, do: 'look', verdict: 'unproven' })
+    const looking = proofs.observe({
+      at: world.now,
+      device: 'camera-1',
+      zone: 'z1',
+      group: 'vehicle',
+      count: 0,
+      standing: 0,
+    })
+    await world.does({
+      id: 'seen-by-street',
+      case: 'case-1',
+      by: { kind: 'device', device: 'camera-1' },
+      do: 'look',
+      verdict: 'unproven',
+    })
     await world.does(moveOf('case-1', 'clear', 'company', 'again'))
     arrived(undefined)
     await looking
-    assert.deepEqual([await world.step(), (await world.state())?.reworks], ['proving', 1], 'the second clearing has not been looked at')
+    assert.deepEqual(
+      [await world.step(), (await world.state())?.reworks],
+      ['proving', 1],
+      'the second clearing has not been looked at',
+    )
   })
 })
 
@@ -175,7 +218,13 @@ describe('what waits for nothing but to be gone', () => {
     const world = new ServiceWorld()
     const proofs = world.proofs()
     const type = GROUND.packs[0]?.cases[0]
-    const quick = { ...type, steps: { ...type?.steps, reported: { ...type?.steps.reported, moves: { send: { to: 'proving', label: '请核实' } } } } }
+    const quick = {
+      ...type,
+      steps: {
+        ...type?.steps,
+        reported: { ...type?.steps.reported, moves: { send: { to: 'proving', label: '请核实' } } },
+      },
+    }
     world.reference = { ...GROUND, packs: [{ ...GROUND.packs[0], cases: [quick] } as never] }
     await world.does({ id: 'o', case: 'case-1', by: person('desk'), do: 'open', place: 'lane-1', source: 'report' })
     world.now -= 10 * SECOND
@@ -186,12 +235,28 @@ describe('what waits for nothing but to be gone', () => {
   })
 
   it('is not looked at during a pause', async () => {
-    const world = new ServiceWorld()
+    const type = GROUND.packs[0]?.cases[0]
+    const clearing = {
+      ...type,
+      steps: { ...type?.steps, sent: { ...type?.steps.sent, clears: { when: laneFree, to: 'away' } } },
+    }
+    const world = new ServiceWorld({ ...GROUND, packs: [{ ...GROUND.packs[0], cases: [clearing] } as never] })
     const proofs = world.proofs()
     await world.sent()
-    await world.does({ id: 'p', case: 'case-1', by: person('company'), do: 'pause', reason: '等待拖车', span: { in: 'urgent', amount: 600_000 } })
+    await world.does({
+      id: 'p',
+      case: 'case-1',
+      by: person('company'),
+      do: 'pause',
+      reason: '等待拖车',
+      span: { in: 'urgent', amount: 600_000 },
+    })
     await looks(world, proofs, 80, 0)
-    assert.equal(await world.step(), 'sent')
+    await world.does({ id: 'r', case: 'case-1', by: person('company'), do: 'resume' })
+    await looks(world, proofs, 60, 0)
+    assert.equal(await world.step(), 'sent', 'it has to be seen free from the end of the pause on')
+    await looks(world, proofs, 2, 0)
+    assert.equal(await world.step(), 'away')
   })
 })
 

@@ -14,7 +14,10 @@ type Row = { case: string; seq: number; head: string; text: string; due: number 
 type Chain = { readonly case: string; readonly events: readonly StoredEvent[] }
 
 /** The database as somebody left it who went past the services. */
-function tampered(database: Database, { chain = (one: Chain): Chain | undefined => one, row = (one: Row): Row | undefined => one } = {}): Database {
+function tampered(
+  database: Database,
+  { chain = (one: Chain): Chain | undefined => one, row = (one: Row): Row | undefined => one } = {},
+): Database {
   const kept = <T>(one: T | undefined): one is T => one !== undefined
   return {
     ...database,
@@ -22,7 +25,10 @@ function tampered(database: Database, { chain = (one: Chain): Chain | undefined 
       database.transaction((stores) =>
         work({
           ...stores,
-          cases: { ...stores.cases, listEvents: async (id) => chain({ case: id, events: await stores.cases.listEvents(id) })?.events ?? [] },
+          cases: {
+            ...stores.cases,
+            listEvents: async (id) => chain({ case: id, events: await stores.cases.listEvents(id) })?.events ?? [],
+          },
           history: {
             ...stores.history,
             chains: async (after, limit) => (await stores.history.chains(after, limit)).map(chain).filter(kept),
@@ -35,7 +41,13 @@ function tampered(database: Database, { chain = (one: Chain): Chain | undefined 
 
 function headsLog(): HeadsLog & { entries: HeadsEntry[] } {
   const entries: HeadsEntry[] = []
-  return { entries, append: async (entry) => { entries.push(structuredClone(entry)) }, read: async () => entries }
+  return {
+    entries,
+    append: async (entry) => {
+      entries.push(structuredClone(entry))
+    },
+    read: async () => entries,
+  }
 }
 
 /** Three cases: one proving (3 events), one opened (1), one ended and judged no more (2). */
@@ -47,16 +59,27 @@ async function filled() {
   await world.does(moveOf('case-3', 'drop', 'desk'))
   const heads = headsLog()
   const of = (database: Database) => history({ database, heads, clock: world.clock })
-  const found = async (change: Parameters<typeof tampered>[1]) => (await of(tampered(world.database, change)).verify()).faults.map(({ case: id, seq, problem }) => `${id} ${seq} ${problem}`)
+  const found = async (change: Parameters<typeof tampered>[1]) =>
+    (await of(tampered(world.database, change)).verify()).faults.map(
+      ({ case: id, seq, problem }) => `${id} ${seq} ${problem}`,
+    )
   return { world, heads, sound: of(world.database), found, of }
 }
 
-const only = (id: string, change: (one: Chain) => Chain | undefined) => (one: Chain) => (one.case === id ? change(one) : one)
-const onlyRow = (id: string, change: (one: Row) => Row | undefined) => (one: Row) => (one.case === id ? change(one) : one)
+const only = (id: string, change: (one: Chain) => Chain | undefined) => (one: Chain) =>
+  one.case === id ? change(one) : one
+const onlyRow = (id: string, change: (one: Row) => Row | undefined) => (one: Row) =>
+  one.case === id ? change(one) : one
 /** The texts, chained anew so that every link is right. */
 function forged(id: string, texts: readonly string[]): Chain {
   let previous = CHAIN_START
-  return { case: id, events: texts.map((text, i) => ({ case: id, seq: i + 1, text, hash: (previous = link(previous, text)) })) }
+  return {
+    case: id,
+    events: texts.map((text, i) => {
+      previous = link(previous, text)
+      return { case: id, seq: i + 1, text, hash: previous }
+    }),
+  }
 }
 const rewritten = (text: string) => canonical({ ...(JSON.parse(text) as CaseEvent), at: 1 })
 
@@ -104,14 +127,36 @@ describe('a sound history', () => {
 describe('a history that was touched', () => {
   it('shows an edited event, an edited hash, an event taken out or put in', async () => {
     const { found } = await filled()
-    const at = (i: number, change: (event: StoredEvent) => StoredEvent) => only('case-1', ({ events, ...rest }) => ({ ...rest, events: events.map((event, j) => (j === i ? change(event) : event)) }))
+    const at = (i: number, change: (event: StoredEvent) => StoredEvent) =>
+      only('case-1', ({ events, ...rest }) => ({
+        ...rest,
+        events: events.map((event, j) => (j === i ? change(event) : event)),
+      }))
     for (const i of [0, 1, 2]) {
-      assert.deepEqual(await found({ chain: at(i, (event) => ({ ...event, text: rewritten(event.text) })) }), [`case-1 ${i + 1} edited`])
-      assert.deepEqual(await found({ chain: at(i, (event) => ({ ...event, hash: '0'.repeat(64) })) }), [`case-1 ${i + 1} edited`])
+      assert.deepEqual(await found({ chain: at(i, (event) => ({ ...event, text: rewritten(event.text) })) }), [
+        `case-1 ${i + 1} edited`,
+      ])
+      assert.deepEqual(await found({ chain: at(i, (event) => ({ ...event, hash: '0'.repeat(64) })) }), [
+        `case-1 ${i + 1} edited`,
+      ])
     }
-    assert.deepEqual(await found({ chain: only('case-1', ({ events, ...rest }) => ({ ...rest, events: events.toSpliced(1, 1) })) }), ['case-1 2 cut'])
-    assert.deepEqual(await found({ chain: only('case-1', ({ events, ...rest }) => ({ ...rest, events: events.slice(1) })) }), ['case-1 1 cut'])
-    assert.deepEqual(await found({ chain: only('case-1', ({ events, ...rest }) => ({ ...rest, events: [...events, { ...(events[2] as StoredEvent), seq: 4 }] })) }), ['case-1 4 edited'])
+    assert.deepEqual(
+      await found({ chain: only('case-1', ({ events, ...rest }) => ({ ...rest, events: events.toSpliced(1, 1) })) }),
+      ['case-1 2 cut'],
+    )
+    assert.deepEqual(
+      await found({ chain: only('case-1', ({ events, ...rest }) => ({ ...rest, events: events.slice(1) })) }),
+      ['case-1 1 cut'],
+    )
+    assert.deepEqual(
+      await found({
+        chain: only('case-1', ({ events, ...rest }) => ({
+          ...rest,
+          events: [...events, { ...(events[2] as StoredEvent), seq: 4 }],
+        })),
+      }),
+      ['case-1 4 edited'],
+    )
   })
 
   it('shows a tail cut off, and a case taken out, while the projection knows better', async () => {
@@ -124,7 +169,12 @@ describe('a history that was touched', () => {
   it('shows a projection that says something else, about the case, its head or its timer, or that is gone', async () => {
     const { found } = await filled()
     const faults = ['case-1 3 projection']
-    assert.deepEqual(await found({ row: onlyRow('case-1', (row) => ({ ...row, text: row.text.replace('the-company', 'the-street') })) }), faults)
+    assert.deepEqual(
+      await found({
+        row: onlyRow('case-1', (row) => ({ ...row, text: row.text.replace('the-company', 'the-street') })),
+      }),
+      faults,
+    )
     assert.deepEqual(await found({ row: onlyRow('case-1', (row) => ({ ...row, head: 'f'.repeat(64) })) }), faults)
     assert.deepEqual(await found({ row: onlyRow('case-1', (row) => ({ ...row, due: (row.due ?? 0) + 1 })) }), faults)
     assert.deepEqual(await found({ row: onlyRow('case-1', (row) => ({ ...row, due: undefined })) }), faults)
@@ -133,18 +183,35 @@ describe('a history that was touched', () => {
   it('shows what was rewritten with right hashes and a right projection, by the heads written down', async () => {
     const { world, sound, found, heads, of } = await filled()
     await sound.writeHeads()
-    const chain = only('case-3', ({ events, case: id }) => forged(id, events.map(({ text }) => rewritten(text))))
+    const chain = only('case-3', ({ events, case: id }) =>
+      forged(
+        id,
+        events.map(({ text }) => rewritten(text)),
+      ),
+    )
     assert.ok((await found({ chain })).includes('case-3 2 edited'))
     const cut = { chain: only('case-3', ({ events, ...rest }) => ({ ...rest, events: events.slice(0, 1) })) }
     const opened = (await world.database.transaction((stores) => stores.cases.listEvents('case-3')))[0] as StoredEvent
     const early = new ServiceWorld()
     await early.does(openAt('case-3', 'lane-3'))
     const state = await early.state('case-3')
-    const row = onlyRow('case-3', (one) => ({ ...one, seq: 1, head: opened.hash, text: canonical(state), due: state && nextDue(state) }))
+    const row = onlyRow('case-3', (one) => ({
+      ...one,
+      seq: 1,
+      head: opened.hash,
+      text: canonical(state),
+      due: state && nextDue(state),
+    }))
     assert.deepEqual(await found({ ...cut, row }), ['case-3 2 cut'], 'nothing but the heads could tell')
-    assert.deepEqual(await found({ chain: only('case-3', () => undefined), row: onlyRow('case-3', () => undefined) }), ['case-3 1 removed'])
+    assert.deepEqual(await found({ chain: only('case-3', () => undefined), row: onlyRow('case-3', () => undefined) }), [
+      'case-3 1 removed',
+    ])
     heads.entries.length = 0
-    assert.deepEqual((await of(tampered(world.database, { ...cut, row })).verify()).faults, [], 'without them it is believed')
+    assert.deepEqual(
+      (await of(tampered(world.database, { ...cut, row })).verify()).faults,
+      [],
+      'without them it is believed',
+    )
   })
 
   it('shows a list of heads that was touched', async () => {
@@ -152,14 +219,20 @@ describe('a history that was touched', () => {
     await sound.writeHeads()
     const [entry] = heads.entries as [HeadsEntry]
     heads.entries[0] = { ...entry, heads: entry.heads.slice(1) }
-    assert.deepEqual((await sound.verify()).faults.map((fault) => fault.problem), ['heads'])
+    assert.deepEqual(
+      (await sound.verify()).faults.map((fault) => fault.problem),
+      ['heads'],
+    )
   })
 
   it('shows texts that nobody can read, instead of breaking over them', async () => {
     const { found } = await filled()
     for (const texts of [['{'], ['null'], ['{"kind":"opened"}'], ['{"kind":"prophesied"}', '[]']]) {
       const faults = await found({ chain: only('case-2', ({ case: id }) => forged(id, texts)) })
-      assert.ok(faults.some((fault) => fault.startsWith('case-2') && /projection|cut|edited/.test(fault)), texts[0])
+      assert.ok(
+        faults.some((fault) => fault.startsWith('case-2') && /projection|cut|edited/.test(fault)),
+        texts[0],
+      )
     }
   })
 
@@ -167,14 +240,25 @@ describe('a history that was touched', () => {
     const { world, found } = await filled()
     const chains = await world.database.transaction((stores) => stores.history.chains(undefined, 9))
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...chains), fc.nat(), fc.nat(), fc.constantFrom('0', '9', 'x', ' ', '"'), async (target, pick, at, letter) => {
-        const i = pick % target.events.length
-        const { text } = target.events[i] as StoredEvent
-        const place = at % text.length
-        const changed = text.slice(0, place) + letter + text.slice(place + 1)
-        const faults = await found({ chain: only(target.case, ({ events, ...rest }) => ({ ...rest, events: events.map((event, j) => (j === i ? { ...event, text: changed } : event)) })) })
-        assert.deepEqual(faults, changed === text ? [] : [`${target.case} ${i + 1} edited`])
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...chains),
+        fc.nat(),
+        fc.nat(),
+        fc.constantFrom('0', '9', 'x', ' ', '"'),
+        async (target, pick, at, letter) => {
+          const i = pick % target.events.length
+          const { text } = target.events[i] as StoredEvent
+          const place = at % text.length
+          const changed = text.slice(0, place) + letter + text.slice(place + 1)
+          const faults = await found({
+            chain: only(target.case, ({ events, ...rest }) => ({
+              ...rest,
+              events: events.map((event, j) => (j === i ? { ...event, text: changed } : event)),
+            })),
+          })
+          assert.deepEqual(faults, changed === text ? [] : [`${target.case} ${i + 1} edited`])
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -191,11 +275,20 @@ describe('a rebuild', () => {
       await stores.history.restore(wrong, factsOf(wrong), 'wrong', undefined)
       await stores.history.restore({ ...state, id: 'ghost' }, factsOf(state), 'wrong', 5)
     })
-    assert.deepEqual((await sound.verify()).faults.map(({ case: id, problem }) => `${id} ${problem}`).sort(), ['case-1 projection', 'ghost removed'])
+    assert.deepEqual((await sound.verify()).faults.map(({ case: id, problem }) => `${id} ${problem}`).sort(), [
+      'case-1 projection',
+      'ghost removed',
+    ])
     assert.deepEqual(await sound.rebuild(), { cases: 3, changed: 2 })
     assert.deepEqual(await everythingIn(world.database), right)
     assert.deepEqual((await sound.verify()).faults, [])
-    await world.does({ id: 'p', case: 'case-1', by: person('company'), do: 'add-before', before: { blob: 'b', takenAt: 1, device: 'd', boxes: [] } })
+    await world.does({
+      id: 'p',
+      case: 'case-1',
+      by: person('company'),
+      do: 'add-before',
+      before: { blob: 'b', takenAt: 1, device: 'd', boxes: [] },
+    })
     assert.deepEqual((await sound.verify()).faults, [], 'and the work goes on')
   })
 })

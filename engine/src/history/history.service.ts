@@ -85,7 +85,12 @@ export function history({ database, heads, clock }: { database: Database; heads:
     return database.transaction(async ({ cases }) => {
       const [found, chain] = [await cases.find(id), await cases.listEvents(id)]
       const state = stateOf(chain)
-      return found !== undefined && state !== undefined && found.head === chain.at(-1)?.hash && canonical(found.state) === canonical(state)
+      return (
+        found !== undefined &&
+        state !== undefined &&
+        found.head === chain.at(-1)?.hash &&
+        canonical(found.state) === canonical(state)
+      )
     })
   }
 
@@ -183,7 +188,8 @@ export function history({ database, heads, clock }: { database: Database; heads:
           })
         else if (own.length === 0) {
           const state = stateOf(chain)
-          const same = row && state && row.text === canonical(state) && row.head === last?.hash && row.due === nextDue(state)
+          const same =
+            row && state && row.text === canonical(state) && row.head === last?.hash && row.due === nextDue(state)
           // Somebody may have acted on the case since its projection was read.
           if (!same && (row?.seq === last?.seq || !(await agrees(id)))) {
             faults.push({

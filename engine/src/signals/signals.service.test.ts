@@ -16,7 +16,10 @@ describe('a signal', () => {
     const outcome = await world.signals.take(signalOf('s1', world.now), PICTURE)
     assert.deepEqual(outcome, { kind: 'opened', case: 'case-1' })
     const state = await world.state()
-    assert.deepEqual([state?.source, state?.signals, state?.before, state?.stands.step], ['eye', ['s1'], PICTURE, 'reported'])
+    assert.deepEqual(
+      [state?.source, state?.signals, state?.before, state?.stands.step],
+      ['eye', ['s1'], PICTURE, 'reported'],
+    )
     const { id, at: _, pack: __, place: ___, ...found } = signalOf('s1', world.now)
     assert.deepEqual(state?.found, { signal: id, ...found })
     assert.equal((await new ServiceWorld().signals.take(signalOf('s1', world.now, { confidence: 0.9 }))).kind, 'opened')
@@ -28,7 +31,10 @@ describe('a signal', () => {
     await world.does(moveOf('case-1', 'drop', 'desk'))
     const before = await everythingIn(world.database)
     assert.deepEqual(await world.signals.take(signalOf('s1', world.now)), first)
-    const both = await Promise.all([world.signals.take(signalOf('s1', world.now)), world.signals.take(signalOf('s1', world.now))])
+    const both = await Promise.all([
+      world.signals.take(signalOf('s1', world.now)),
+      world.signals.take(signalOf('s1', world.now)),
+    ])
     assert.deepEqual(both, [first, first])
     assert.deepEqual(await everythingIn(world.database), before)
   })
@@ -53,28 +59,53 @@ describe('a signal', () => {
       world.signals.take(signalOf('s2', world.now, at('lane-2', 'z2'))),
       world.signals.take(signalOf('s3', world.now, at('lane-3', 'z3'))),
     ])
-    assert.deepEqual(outcomes, [{ kind: 'opened', case: 'case-1' }, { kind: 'attached', case: 'case-1' }, { kind: 'opened', case: 'case-2' }])
+    assert.deepEqual(outcomes, [
+      { kind: 'opened', case: 'case-1' },
+      { kind: 'attached', case: 'case-1' },
+      { kind: 'opened', case: 'case-2' },
+    ])
   })
 
   it('that cannot be taken is kept with the reason', async () => {
     const world = new ServiceWorld()
     const wrong: [string, Partial<Signal>, string][] = [
-      ['a', { rule: 'ghost' }, 'signal-rule-unknown'], ['b', { pack: 'ghost' }, 'signal-rule-unknown'], ['c', { place: 'ghost' }, 'signal-place-unknown'],
-      ['d', { place: 'district' }, 'signal-place-kind'], ['e', { at: world.now + 2 * MINUTE }, 'signal-from-future'],
+      ['a', { rule: 'ghost' }, 'signal-rule-unknown'],
+      ['b', { pack: 'ghost' }, 'signal-rule-unknown'],
+      ['c', { place: 'ghost' }, 'signal-place-unknown'],
+      ['d', { place: 'district' }, 'signal-place-kind'],
+      ['e', { at: world.now + 2 * MINUTE }, 'signal-from-future'],
     ]
     for (const [id, change, code] of wrong) {
       const outcome = await world.signals.take(signalOf(id, world.now, change))
       assert.equal(outcome.kind === 'refused' && outcome.code, code)
     }
     assert.deepEqual(await world.signals.take(signalOf('f', world.now, { rule: 'shadowed' })), { kind: 'recorded' })
-    const { counts, cases } = await world.database.transaction(async (stores) => ({ counts: await stores.signals.counts(), cases: await stores.cases.list({ limit: 9 }) }))
+    const { counts, cases } = await world.database.transaction(async (stores) => ({
+      counts: await stores.signals.counts(),
+      cases: await stores.cases.list({ limit: 9 }),
+    }))
     assert.deepEqual([counts, cases.cases], [{ opened: 0, attached: 0, recorded: 1, refused: 5 }, []])
   })
 
   it('is not taken at all where it cannot be stored, and the case neither', async () => {
     const inner = memoryDatabase()
     let broken = true
-    const database: Database = { ...inner, transaction: (work) => inner.transaction((stores) => work({ ...stores, signals: { ...stores.signals, add: async (row) => { if (broken) throw new Fault('database-unusable', { detail: '' }); return stores.signals.add(row) } } })) }
+    const database: Database = {
+      ...inner,
+      transaction: (work) =>
+        inner.transaction((stores) =>
+          work({
+            ...stores,
+            signals: {
+              ...stores.signals,
+              add: async (row) => {
+                if (broken) throw new Fault('database-unusable', { detail: '' })
+                return stores.signals.add(row)
+              },
+            },
+          }),
+        ),
+    }
     const world = new ServiceWorld(undefined, database)
     const told: unknown[] = []
     world.cases.follow((change) => told.push(change))
@@ -92,8 +123,12 @@ describe('any stream of signals', () => {
       fc.asyncProperty(
         fc.array(
           fc.record({
-            id: fc.integer({ min: 0, max: 12 }), place: fc.constantFrom('lane-1', 'lane-2', 'lane-3', 'ghost'), wait: fc.integer({ min: 0, max: 90 * MINUTE }),
-            rule: fc.constantFrom('seen', 'seen', 'seen', 'shadowed', 'ghost'), late: fc.integer({ min: -2 * MINUTE, max: 60 * MINUTE }), drop: fc.integer({ min: 0, max: 3 }),
+            id: fc.integer({ min: 0, max: 12 }),
+            place: fc.constantFrom('lane-1', 'lane-2', 'lane-3', 'ghost'),
+            wait: fc.integer({ min: 0, max: 90 * MINUTE }),
+            rule: fc.constantFrom('seen', 'seen', 'seen', 'shadowed', 'ghost'),
+            late: fc.integer({ min: -2 * MINUTE, max: 60 * MINUTE }),
+            drop: fc.integer({ min: 0, max: 3 }),
           }),
           { maxLength: 25 },
         ),
@@ -112,10 +147,16 @@ describe('any stream of signals', () => {
             const first = listed.cases[0]?.state
             if (drop === 0 && first) await world.cases.run(moveOf(first.id, 'drop', 'desk', `drop:${first.id}`))
           }
-          const { rows, all } = await world.database.transaction(async (stores) => ({ rows: await stores.signals.list(500), all: (await stores.cases.list({ limit: 500 })).cases }))
+          const { rows, all } = await world.database.transaction(async (stores) => ({
+            rows: await stores.signals.list(500),
+            all: (await stores.cases.list({ limit: 500 })).cases,
+          }))
           assert.deepEqual(new Map(rows.map((row) => [row.signal.id, row.outcome])), outcomes)
           const onCases = all.flatMap(({ state }) => state.signals.map((signal) => [signal, state.id]))
-          const taken = [...outcomes].flatMap(([id, outcome]) => { const { case: on } = outcome as { case?: string }; return on ? [[id, on]] : [] })
+          const taken = [...outcomes].flatMap(([id, outcome]) => {
+            const { case: on } = outcome as { case?: string }
+            return on ? [[id, on]] : []
+          })
           assert.deepEqual(onCases.sort(), taken.sort())
           assert.equal(rows.filter((row) => row.outcome.kind === 'opened').length, all.length)
           assert.ok(all.every(({ state }) => isOpen(state) || state.ended))

@@ -10,7 +10,7 @@ import { urgent, workdays, working } from '../base/span.ts'
 import { nextDue } from './case.ts'
 import { dueFrom, spanLeft } from './deadline.ts'
 import { LaneCase, laneCaseTwo } from './lane-case.contract.ts'
-import { anySpan } from './random-case.contract.ts'
+import { anySpan } from './random-type.contract.ts'
 
 const office: Calendar = {
   id: 'office',

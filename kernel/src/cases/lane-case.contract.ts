@@ -9,7 +9,7 @@ import { caseType, placeKind, roles } from '../pack/define.ts'
 import type { Actor, CaseState } from './case.ts'
 import type { CaseType, WorkStep } from './case-type.ts'
 import { type Command, decide } from './decide.ts'
-import { FULL_ORG, PLACES } from './random-case.contract.ts'
+import { FULL_ORG, PLACES } from './random-type.contract.ts'
 import { replay } from './replay.ts'
 
 const { desk, company, street, brigade } = roles({

@@ -71,7 +71,8 @@ describe('a proof', () => {
           const opposite = (n: number) => (holdsAt(n) === (condition === NONE) ? 3 : 0)
           for (const { wait, same } of all) {
             at += wait
-            const seen = same === 0 ? undefined : same === 1 ? (count = 3 - count) : count
+            if (same === 1) count = 3 - count
+            const seen = same === 0 ? undefined : count
             if (seen === undefined) run = undefined
             else if (!run || run.holds !== holdsAt(seen) || wait < 0 || wait > GAP)
               run = { since: at, holds: holdsAt(seen) }

@@ -204,7 +204,10 @@ describe('any stream of boxes', () => {
           const run = () => {
             const eyes = tracker()
             let at = 0
-            return stream.map(([wait, detections]) => eyes.update((at += wait), detections))
+            return stream.map(([wait, detections]) => {
+              at += wait
+              return eyes.update(at, detections)
+            })
           }
           const frames = run()
           assert.deepEqual(run(), frames)

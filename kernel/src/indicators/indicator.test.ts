@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { workingCalendar } from '../base/calendar.ts'
 import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import { LaneCase, type person } from '../cases/lane-case.contract.ts'
-import { anyVersions, lifeOf, live } from '../cases/random-case.contract.ts'
+import { lifeOf, live } from '../cases/random-case.contract.ts'
+import { anyVersions } from '../cases/random-type.contract.ts'
 import { replay } from '../cases/replay.ts'
 import { type CaseFacts, factsOf, MEASURES, measure, measureByPlace, type Period } from './indicator.ts'
 
@@ -41,7 +42,7 @@ const clear = move('clear', { how: '移车' })
 /** One thing every ten minutes. */
 function factsAfter(...doings: readonly Doing[]): CaseFacts {
   const lane = new LaneCase(calendar, T)
-  doings.forEach((doing, i) => doing(lane, Math.max(lane.state.changed, T + (i + 1) * 10 * MINUTE)))
+  for (const [i, doing] of doings.entries()) doing(lane, Math.max(lane.state.changed, T + (i + 1) * 10 * MINUTE))
   return factsOf(lane.state)
 }
 const onSite = (facts: CaseFacts) => measure('co-governance-rate', [facts], WEEK, T + 5 * DAY)

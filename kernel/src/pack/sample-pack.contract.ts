@@ -99,3 +99,22 @@ export const samplePack: Pack = definePack({
   indicators: [onTime],
   cockpit: [card.map(blocked), card.gauge(onTime)],
 })
+
+// biome-ignore lint/suspicious/noExplicitAny: a pack to be broken anywhere
+export type Loose = any
+
+/** A copy of the sample after a change. */
+export function broken(change: (pack: Loose) => void): Loose {
+  const pack = structuredClone(samplePack) as Loose
+  change(pack)
+  return pack
+}
+
+/** Puts `value` at a path such as `cases/0/at`. */
+export function put(pack: Loose, path: string, value: unknown): void {
+  const steps = path.split('/')
+  const last = steps.pop() as string
+  let at = pack
+  for (const step of steps) at = at[step]
+  at[last] = value
+}
