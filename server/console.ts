@@ -13,6 +13,7 @@ import {
 } from '@gongzhi/engine'
 import type { CaseQuery, StoredCase } from '@gongzhi/engine/cases/cases.port'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
+import type { StoredSignal } from '@gongzhi/engine/signals/signals.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import {
   type CaseEvent,
@@ -27,6 +28,7 @@ import {
   MEASURE_TEXT,
   type Position,
   type Refusal,
+  type Signal,
 } from '@gongzhi/kernel'
 import { caseViewer } from './api/case-view.ts'
 import type { Caller, Console } from './api/console.port.ts'
@@ -73,6 +75,21 @@ export function deskConsole(parts: ConsoleParts): Console {
   function mayRead({ positions }: Caller, state: CaseState): boolean {
     const grants = parts.directory().findPack(state.pack, state.version)?.access ?? []
     return grantFor(positions, 'read', refOf(state), grants) !== undefined
+  }
+
+  /** A signal that became no case is for those who read such cases there; one that names nothing known, for the top. */
+  function mayReadAt({ positions }: Caller, { pack, rule, place }: Signal): boolean {
+    const { packs, findPack } = parts.directory()
+    const grants = packs.flatMap(({ access }) => access)
+    const top = places()
+      .list()
+      .filter(({ within }) => within === undefined)
+    const path = places().find(place) ? places().path(place) : top.map(({ id }) => id)
+    const opens = findPack(pack)?.rules.find(({ id }) => id === rule)?.opens
+    const types = opens === undefined ? new Set(grants.map(({ on }) => on)) : [opens]
+    return [...types].some(
+      (each) => grantFor(positions, 'read', { type: each, path, owners: [] }, grants) !== undefined,
+    )
   }
 
   async function readable(
@@ -179,22 +196,27 @@ export function deskConsole(parts: ConsoleParts): Console {
       const grant = grantFor(caller.positions, 'open', { type, path: places().path(place), owners: [] }, known.access)
       if (!grant) throw new Fault('not-allowed')
       const by = { kind: 'person', account: caller.account, role: grant.role, party: grant.party } as const
-      const before = await database.transaction((stores) => stores.cases.findCommand(id))
-      const done = answer<Done>(
-        await cases.run(
-          { id, case: before?.case ?? parts.newCaseId(), by, do: 'open', place, source: 'report' },
-          { pack, type },
-        ),
-      )
-      return detail(caller, done.state.id)
+      // In one transaction, so that two of the same at once do not draw two case numbers.
+      const done = await database.transaction(async (stores) => {
+        const known = (await stores.cases.findCommand(id))?.case ?? parts.newCaseId()
+        return cases.runIn(stores, { id, case: known, by, do: 'open', place, source: 'report' }, { pack, type })
+      })
+      cases.tell(done)
+      return detail(caller, answer<Done>(done).state.id)
     },
     async command(caller, caseId, { id, expect, ...what }) {
       const { stored } = await readable(caller, caseId)
-      const repeated = await database.transaction((stores) => stores.cases.findCommand(id))
-      if (repeated?.case === caseId) return detail(caller, caseId)
-      const { role, party } = positionFor(caller, stored.state)
-      const by = { kind: 'person', account: caller.account, role, party } as const
-      const command = { ...what, id, case: caseId, by, ...(expect === undefined ? {} : { expect }) } as Command
+      const commandBy = ({ role, party }: Position) => {
+        const by = { kind: 'person', account: caller.account, role, party } as const
+        return { ...what, id, case: caseId, by, ...(expect === undefined ? {} : { expect }) } as Command
+      }
+      if (await database.transaction((stores) => stores.cases.findCommand(id))) {
+        // The case may be somebody else's by now: the answer is for whoever gave this very command, then.
+        for (const position of caller.positions)
+          if (!isRefusal(await cases.run(commandBy(position)))) return detail(caller, caseId)
+        throw new Fault('command-id-reused')
+      }
+      const command = commandBy(positionFor(caller, stored.state))
       for (const value of 'values' in what ? Object.values(what.values) : []) {
         // A picture named in a form must be one that was stored; anything else is not evidence.
         if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) && !(await parts.blobs.has(value)))
@@ -230,11 +252,14 @@ export function deskConsole(parts: ConsoleParts): Console {
       return { kind, ...('case' in rest ? { case: rest.case } : {}), ...('code' in rest ? { code: rest.code } : {}) }
     },
     async listSignals(caller) {
-      const rows = await database.transaction((stores) => stores.signals.list(200))
-      const visible = rows.filter(
-        ({ signal }) =>
-          places().find(signal.place) && reach(caller).some((place) => places().path(signal.place).includes(place)),
-      )
+      const visible = await database.transaction(async (stores) => {
+        const rows: StoredSignal[] = []
+        for (const row of await stores.signals.list(200)) {
+          const stored = 'case' in row.outcome ? await stores.cases.find(row.outcome.case) : undefined
+          if (stored ? mayRead(caller, stored.state) : mayReadAt(caller, row.signal)) rows.push(row)
+        }
+        return rows
+      })
       return visible.map(({ signal, received, outcome }) => ({
         ...signal,
         at: iso(signal.at),

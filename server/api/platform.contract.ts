@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { passwordDigest } from '@gongzhi/engine'
+import { cases as casesService, directory, passwordDigest } from '@gongzhi/engine'
 import type { Database } from '@gongzhi/engine/stores.port'
-import { ERRORS, type ErrorCode, type Position } from '@gongzhi/kernel'
+import { type Command, ERRORS, type ErrorCode, isRefusal, type Position } from '@gongzhi/kernel'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { z } from 'zod'
 import { compose, openStorage } from '../compose.ts'
@@ -51,6 +51,28 @@ async function furnish(database: Database): Promise<void> {
   }
 }
 
+/** A case at the demonstration's lane that the company has dealt with and the eye has proven; nobody has judged it yet. */
+export const CLOSED = 'closed-case'
+
+async function closeCase(database: Database): Promise<void> {
+  const known = directory(await database.transaction(({ reference }) => reference.load()))
+  let now = Date.now() - 600_000
+  const cases = casesService({ database, clock: { now: () => now }, directory: () => known })
+  const person = (role: string, party: string) => ({ kind: 'person', account: 'earlier', role, party }) as const
+  const operator = person('operator', 'operations-centre')
+  const steps: readonly object[] = [
+    { by: operator, do: 'open', place: LANE, source: 'report' },
+    { by: operator, do: 'move', move: 'send', values: {} },
+    { by: person('propertyCompany', 'demo-property'), do: 'move', move: 'clear', values: { how: '移车' } },
+    { by: { kind: 'device', device: 'demo-camera' }, do: 'look', verdict: 'proven' },
+  ]
+  for (const [i, step] of steps.entries()) {
+    now += 60_000
+    const done = await cases.run({ id: `earlier-${i}`, case: CLOSED, ...step } as Command, { pack: PACK, type: TYPE })
+    assert.ok(!isRefusal(done), JSON.stringify(done))
+  }
+}
+
 export type CaseOut = z.infer<typeof s.CaseDetail>
 export type SignalIn = z.infer<typeof s.SignalIn>
 
@@ -77,6 +99,7 @@ export async function openDoor(env: Readonly<Record<string, string>> = {}): Prom
   const storage = await openStorage(folder, { now: () => Date.now() })
   const signIns = await seed(storage.database)
   await furnish(storage.database)
+  await closeCase(storage.database)
   await storage.close()
   const passwords = new Map(signIns.map(({ login, password }) => [login, password]))
   for (const { login } of EXTRA_ACCOUNTS) passwords.set(login, PASSWORD)

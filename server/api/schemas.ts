@@ -182,7 +182,12 @@ export const CaseDetail = CaseRow.extend({
 
 const span = z.object({ in: z.enum(['working', 'workdays', 'natural', 'urgent']), amount: z.number().int().positive() })
 const command = {
-  id: z.string().min(8).max(120).describe('chosen by the client; a repeated id is answered and not repeated'),
+  // Without a colon: ids with one are the platform's own (tick:…, look:…), and whoever took such an id first could keep a
+  // deadline from being called or a proof from being decided.
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{8,120}$/)
+    .describe('chosen by the client; a repeated id is answered and not repeated'),
   expect: z.number().int().optional().describe('`seq` the client saw'),
 }
 export const CaseCommand = z
