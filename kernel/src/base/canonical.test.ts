@@ -93,10 +93,13 @@ describe('canonical text', () => {
 
   it('does not depend on the order in which members were added', () =>
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), json), (members) => {
-        const other = Object.fromEntries(Object.entries(members).reverse())
-        assert.equal(canonical(other), canonical(members))
-      }),
+      fc.property(
+        fc.dictionary(fc.string({ unit: 'binary', maxLength: 6 }), fc.jsonValue({ maxDepth: 1 })),
+        (members) => {
+          const other = Object.fromEntries(Object.entries(members).reverse())
+          assert.equal(canonical(other), canonical(members))
+        },
+      ),
     ))
 
   it('is the text of itself: canonical again changes nothing', () =>
