@@ -127,10 +127,11 @@ describe('embedded detector', () => {
     const frame = await frameOf(join(DEMO, 'blocked/001.jpg'))
     for (let i = 0; i < 5; i++) await detector.detect(frame, 0.1)
     let inferMs = 0
-    const begin = performance.now()
+    const begin = process.cpuUsage()
     for (let i = 0; i < 15; i++) inferMs += (await detector.detect(frame, 0.1)).inferMs
-    const total = performance.now() - begin
-    t.diagnostic(`768×576: ${(total / 15).toFixed(1)} ms a frame, of which the model ${(inferMs / 15).toFixed(1)} ms`)
+    const used = process.cpuUsage(begin)
+    const total = (used.user + used.system) / 1000
+    t.diagnostic(`768×576: ${(total / 15).toFixed(1)} ms CPU a frame, of which the model ${(inferMs / 15).toFixed(1)} ms`)
     assert.ok(total < 1.25 * inferMs, `${total} ms for ${inferMs} ms of inference`)
   })
 })
