@@ -216,6 +216,9 @@ export function deskConsole(parts: ConsoleParts): Console {
           if (!isRefusal(await cases.run(commandBy(position)))) return detail(caller, caseId)
         throw new Fault('command-id-reused')
       }
+      // Who acts on what he saw before is told that it changed, not that it is no longer his.
+      if (expect !== undefined && expect !== stored.state.seq) throw new Fault('case-changed')
+      if (stored.state.stands.kind === 'end' && what.do !== 'judge') throw new Fault('case-ended')
       const command = commandBy(positionFor(caller, stored.state))
       for (const value of 'values' in what ? Object.values(what.values) : []) {
         // A picture named in a form must be one that was stored; anything else is not evidence.

@@ -2,7 +2,7 @@
 // API knock at. Beside the demonstration's accounts there are a neighbouring street, a second company and a street camera.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cases as casesService, directory, passwordDigest } from '@gongzhi/engine'
@@ -91,6 +91,8 @@ export type Door = {
   as(login: string): Promise<Client>
   signal(change?: Partial<SignalIn>, token?: string): Promise<LightMyRequestResponse>
   inject(options: InjectOptions): Promise<LightMyRequestResponse>
+  /** Names of all files of evidence. */
+  stored(): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -139,6 +141,7 @@ export async function openDoor(env: Readonly<Record<string, string>> = {}): Prom
     passwords,
     token,
     inject: async (options) => app.inject(options),
+    stored: () => readdir(join(folder, 'evidence'), { recursive: true }).catch(() => []),
     async as(login) {
       const known = clients.get(login)
       if (known) return known
