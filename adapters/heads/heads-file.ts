@@ -26,7 +26,8 @@ export function headsFile(path: string): HeadsLog {
       const before = await text()
       const file = await open(path, 'a')
       try {
-        if (before !== '' && !before.endsWith('\n')) await file.truncate(Buffer.byteLength(before.slice(0, before.lastIndexOf('\n') + 1)))
+        if (before !== '' && !before.endsWith('\n'))
+          await file.truncate(Buffer.byteLength(before.slice(0, before.lastIndexOf('\n') + 1)))
         await file.appendFile(`${JSON.stringify(entry)}\n`)
         await file.sync()
       } finally {

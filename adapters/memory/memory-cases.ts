@@ -20,8 +20,7 @@ function matches({ case: { state } }: CaseRow, query: CaseQuery): boolean {
     (open === undefined || (state.stands.kind !== 'end') === open) &&
     (place === undefined || state.place === place) &&
     (places === undefined || places.some((each) => state.path.includes(each))) &&
-    (owner === undefined ||
-      concerned(state).some(({ role, party }) => role === owner.role && party === owner.party))
+    (owner === undefined || concerned(state).some(({ role, party }) => role === owner.role && party === owner.party))
   )
 }
 
