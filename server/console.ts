@@ -346,8 +346,10 @@ export function deskConsole(parts: ConsoleParts): Console {
         faults: [...parts.faults.list()],
       }
     },
-    follow(caller, changed) {
+    follow(who, changed, over) {
       return parts.outbox.follow(async ({ id, topic, case: caseId }) => {
+        const caller = await who()
+        if (!caller) return over()
         const stored = await database.transaction((stores) => stores.cases.find(caseId))
         if (stored && mayRead(caller, stored.state)) changed({ id, topic, case: caseId })
       })

@@ -29,6 +29,13 @@ export interface Console {
   packs(): Promise<z.infer<typeof s.PackOut>[]>
   places(caller: Caller): Promise<{ id: string; name: string; kind: string; within?: string; code?: string }[]>
   health(): Promise<z.infer<typeof s.Health>>
-  /** Calls back with the id of every case that changed and that the caller may read; the result ends it. */
-  follow(caller: Caller, changed: (message: { id: number; topic: string; case: string }) => void): () => void
+  /**
+   * Calls back with the id of every case that changed and that `who` may read at that time; the result ends it. `over`:
+   * nobody is there any more, the session has ended.
+   */
+  follow(
+    who: () => Promise<Caller | undefined>,
+    changed: (message: { id: number; topic: string; case: string }) => void,
+    over: () => void,
+  ): () => void
 }

@@ -9,6 +9,7 @@ import * as s from './schemas.ts'
 
 export const SESSION_COOKIE = 'gongzhi_session'
 const PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
+const MOST_UNREAD_BYTES = 1024 * 1024
 /** Operations for whoever knocks. All others ask for a session, before anything of what was sent is read. */
 const OPEN = new Set(['signIn', 'signOut', 'takeSignal', 'getHealth'])
 
@@ -200,16 +201,30 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
     '/api/events',
     { schema: { operationId: 'followChanges', tags: ['events'], produces: ['text/event-stream'] } },
     async (request, reply) => {
-      const known = caller(request)
       const stream = new Readable({ read() {} })
-      stream.push('retry: 2000\n\n')
-      const stop = desk.follow(known, (message) =>
-        stream.push(`id: ${message.id}\nevent: changed\ndata: ${JSON.stringify(message)}\n\n`),
-      )
-      const beat = setInterval(() => stream.push(': beat\n\n'), 15_000)
-      request.raw.on('close', () => {
+      const who = () => desk.callerOf(token(request))
+      let open = true
+      function end(): void {
+        if (!open) return
+        open = false
         stop()
         clearInterval(beat)
+        stream.push(null)
+      }
+      const tell = (text: string): void => {
+        // Whoever does not take what he is told is cut off; he may come back and read anew.
+        if (stream.readableLength > MOST_UNREAD_BYTES) stream.destroy()
+        else if (open) stream.push(text)
+      }
+      tell('retry: 2000\n\n')
+      const stop = desk.follow(
+        who,
+        (message) => tell(`id: ${message.id}\nevent: changed\ndata: ${JSON.stringify(message)}\n\n`),
+        end,
+      )
+      const beat = setInterval(() => who().then((known) => (known ? tell(': beat\n\n') : end()), end), 15_000)
+      request.raw.on('close', () => {
+        end()
         stream.destroy()
       })
       return reply
