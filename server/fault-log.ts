@@ -1,5 +1,6 @@
 // What is wrong right now, for the banner of the console: the latest fault of each code, until it has been quiet for a while.
 import { type ErrorCode, errorText, Fault } from '@gongzhi/kernel'
+import { publicParams } from './api/problem.ts'
 
 export type FaultLine = {
   readonly at: string
@@ -20,7 +21,8 @@ export function faultLog(log: (fault: unknown) => void): FaultLog {
   return {
     add(fault) {
       log(fault)
-      const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')
+      const { code, params: all } = fault instanceof Fault ? fault : new Fault('unexpected')
+      const params = publicParams(code, all)
       const at = Date.now()
       latest.set(code, {
         at,

@@ -12,7 +12,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import type { Console } from './console.port.ts'
-import { problems } from './problem.ts'
+import { problems, refusedEarly } from './problem.ts'
 import { routes } from './routes.ts'
 
 export type AppOptions = {
@@ -45,6 +45,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...(log ? { loggerInstance: log } : { logger: false }),
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => refusedEarly(error, request, reply.headers(HEADERS)),
   }) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

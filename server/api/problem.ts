@@ -1,9 +1,17 @@
 // The only place where an error becomes an HTTP answer. What is not in the catalogue is `unexpected`, and only logged.
 import { ERRORS, type ErrorCode, type ErrorParams, errorText, Fault } from '@gongzhi/kernel'
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
-export function problem(code: ErrorCode, params: ErrorParams = {}) {
+const IN_THE_LOG = '见服务日志 see the server log'
+
+/** What is wrong with the platform itself may name its files and folders: that is for its log, not for whoever asks. */
+export function publicParams(code: ErrorCode, params: ErrorParams): ErrorParams {
+  return ERRORS[code].status >= 500 && 'detail' in params ? { ...params, detail: IN_THE_LOG } : params
+}
+
+export function problem(code: ErrorCode, given: ErrorParams = {}) {
+  const params = publicParams(code, given)
   return {
     type: `urn:gongzhi:error:${code}`,
     title: errorText(code, params, 'en'),
@@ -15,23 +23,38 @@ export function problem(code: ErrorCode, params: ErrorParams = {}) {
   }
 }
 
-function faultOf(error: FastifyError): Fault | undefined {
+const sizeText = (bytes: number): string =>
+  bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${Math.round(bytes / 1024 / 1024)} MB`
+
+function faultOf(error: FastifyError | undefined, request: FastifyRequest): Fault | undefined {
   if (error instanceof Fault) return error
+  if (!(error instanceof Error)) return undefined
   if (hasZodFastifySchemaValidationErrors(error)) {
     const detail = error.validation.map((each) => `${each.instancePath || '/'} ${each.message ?? ''}`).join('; ')
     return new Fault('input-invalid', { detail })
   }
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('picture-too-large', { limit: '10 MB' })
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const picture = request.headers['content-type']?.startsWith('image/') === true
+    return new Fault(picture ? 'picture-too-large' : 'body-too-large', {
+      limit: sizeText(request.routeOptions.bodyLimit),
+    })
+  }
   if (error.statusCode === 429) return new Fault('too-many-requests')
-  if (error.statusCode !== undefined && error.statusCode < 500)
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
     return new Fault('input-invalid', { detail: error.message })
   return undefined
+}
+
+/** Answers what Fastify refused before it found a route, and so before any hook. */
+export function refusedEarly(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { code, params } = faultOf(error, request) ?? new Fault('unexpected')
+  return reply.status(ERRORS[code].status).type('application/problem+json').send(problem(code, params))
 }
 
 /** `page` answers what is no API call with the console, where there is one. */
 export function problems(app: FastifyInstance, page?: (reply: FastifyReply) => FastifyReply): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const fault = faultOf(error)
+    const fault = faultOf(error, request)
     if (!fault || ERRORS[fault.code].status >= 500) request.log.error({ err: error }, 'request failed')
     const { code, params } = fault ?? new Fault('unexpected')
     return reply.status(ERRORS[code].status).type('application/problem+json').send(problem(code, params))

@@ -8,6 +8,7 @@ export type ErrorEntry = { readonly status: number; readonly zh: string; readonl
 export const ERRORS = {
   // intake and forms
   'input-invalid': { status: 422, zh: '输入不符合要求：{detail}', en: 'The input is not valid: {detail}' },
+  'body-too-large': { status: 413, zh: '内容过大（上限 {limit}）', en: 'Too much was sent (limit {limit})' },
   'form-field-missing': { status: 422, zh: '请填写“{label}”', en: 'Please fill in “{label}”' },
   'form-field-invalid': { status: 422, zh: '“{label}”填写不正确', en: '“{label}” is not filled in correctly' },
   'form-field-unknown': { status: 422, zh: '表单没有“{field}”这一项', en: 'The form has no field “{field}”' },
