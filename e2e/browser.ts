@@ -35,7 +35,9 @@ export async function openBrowser(): Promise<{ browser: Browser } | { why: strin
       default: { args: string[]; executablePath(): Promise<string> }
     }
     const executablePath = await packaged.executablePath()
-    return { browser: await chromium.launch({ executablePath, args: [...packaged.args, ...FLAGS], headless: true }) }
+    // In one process, as the package starts it for its own purposes, a page that closes takes the browser with it.
+    const args = packaged.args.filter((flag) => flag !== '--single-process' && flag !== '--no-zygote')
+    return { browser: await chromium.launch({ executablePath, args: [...args, ...FLAGS], headless: true }) }
   } catch (fault) {
     return { why: fault instanceof Error ? (fault.message.split('\n')[0] ?? '') : String(fault) }
   }

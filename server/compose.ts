@@ -44,6 +44,7 @@ export const VERSION = '0.1.0'
 const DETECTION_THRESHOLD = 0.3
 const LATE_EVERY_MS = 250
 const HEADS_EVERY_MS = 30_000
+const LEAST_FREE_BYTES = 200 * 1024 * 1024
 const OUTBOX_EVERY_MS = 1_000
 
 export type Storage = {
@@ -57,10 +58,11 @@ export type Storage = {
 export async function openStorage(folder: string, clock: Clock, evidenceLimit?: number): Promise<Storage> {
   await mkdir(folder, { recursive: true })
   const database = await openPglite({ folder: join(folder, 'database') })
-  const blobs = await folderBlobStore(
-    join(folder, 'evidence'),
-    evidenceLimit === undefined ? {} : { maxBytes: evidenceLimit },
-  )
+  const blobs = folderBlobStore(join(folder, 'evidence'), {
+    // The database must be able to go on when pictures have filled the rest.
+    minFreeBytes: LEAST_FREE_BYTES,
+    ...(evidenceLimit === undefined ? {} : { maxBytes: evidenceLimit }),
+  })
   const heads = headsFile(join(folder, 'heads.jsonl'))
   return { database, blobs, history: historyService({ database, heads, clock }), close: () => database.close() }
 }
@@ -170,7 +172,7 @@ export async function compose(config: Config): Promise<Platform> {
         periodically(OUTBOX_EVERY_MS, outbox.pump, faults.add),
       )
       const cameras = cameraJobs(config, known)
-      eyes.start(
+      const opened = eyes.start(
         {
           clock: clock.setting,
           cameras,
@@ -192,6 +194,10 @@ export async function compose(config: Config): Promise<Platform> {
           }),
         )
       }
+      // A model that somebody named must work; without cameras of its own the platform goes on and says so in its health.
+      await opened.catch((fault: unknown) => {
+        if (config.modelFile !== undefined) throw fault
+      })
     },
     async close() {
       await eyes.stop()

@@ -57,5 +57,5 @@ main().catch((fault: unknown) => {
     )
     if (fault.code === 'usage') console.error(`\n${HELP}`)
   } else console.error(fault)
-  process.exit(1)
+  process.exit(fault instanceof Fault && fault.code === 'usage' ? 2 : 1)
 })

@@ -21,7 +21,7 @@ async function tableOf(path: string): Promise<Table> {
     throw new Fault('calendar-invalid', { detail: cause instanceof Error ? cause.message : '' }, { cause })
   }
   const parsed = z.union([Calendar, Years]).safeParse(json)
-  if (!parsed.success) throw new Fault('calendar-invalid', { detail: parsed.error.issues[0]?.message ?? '' })
+  if (!parsed.success) throw new Fault('calendar-invalid', { detail: z.prettifyError(parsed.error).slice(0, 400) })
   return parsed.data
 }
 

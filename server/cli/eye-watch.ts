@@ -112,6 +112,9 @@ function plain({ at, kind, ...rest }: Line): string {
   const time = typeof at === 'string' ? at.slice(11, 19) : ''
   const facts = Object.entries(rest)
     .filter(([name]) => name !== 'camera')
-    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(',') : String(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${Array.isArray(value) ? value.join(',') : typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    )
   return [time.padEnd(8), String(kind).padEnd(11), ...facts].join(' ')
 }

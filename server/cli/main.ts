@@ -17,7 +17,7 @@ const USAGE = `gongzhi <command>
   verify [--data FOLDER] [--json]
                       check hash chains, projections and the heads written down
 
-一个区的闭环：感知、决策、共治、交账。选项说明见 README。
+一个区的闭环：感知、决策、共治、交账。选项说明见 docs/operate.zh.md · options: docs/operate.md
 `
 
 type Command = (args: readonly string[]) => Promise<number>

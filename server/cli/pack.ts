@@ -33,7 +33,9 @@ export async function packCheck(args: readonly string[]): Promise<number> {
     const faults = faultsIn(pack)
     const untranslated = english ? labelsOf(pack).filter((label) => !english[label]) : []
     bad += faults.length
-    console.log(`${name}: ${faults.length} 处错误 faults, ${untranslated.length} 处缺英文 without English`)
+    console.log(
+      `${name}: ${faults.length} 处错误 faults${english ? `, ${untranslated.length} 处缺英文 without English` : ''}`,
+    )
     for (const { path, zh, en } of faults) console.log(`  ${path}\n    ${zh} · ${en}`)
     for (const label of untranslated) console.log(`  locale/en.json  ${label}`)
   }

@@ -3,17 +3,24 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { passwordDigest } from '@gongzhi/engine'
 import type { Account } from '@gongzhi/engine/access/accounts.port'
 import type { Database } from '@gongzhi/engine/stores.port'
-import { Fault, faultsBetween, faultsIn, type Pack } from '@gongzhi/kernel'
+import { Fault, faultsBetween, faultsIn, type Pack, type PackFault } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import { demoCalendar, demoDistrict } from './district.ts'
 
 export type DemoSignIn = { readonly login: string; readonly name: string; readonly password: string }
 
+function packFaulty(faults: readonly PackFault[]): Fault {
+  return new Fault('pack-faulty', {
+    count: faults.length,
+    detail: faults.map(({ path, zh }) => `${path} ${zh}`).join('；'),
+  })
+}
+
 /** Packs are checked before they come near a database. Fault pack-faulty. */
 export function soundPacks(): readonly Pack[] {
   for (const { pack } of catalogue) {
     const faults = faultsIn(pack)
-    if (faults.length > 0) throw new Fault('pack-faulty', { count: faults.length })
+    if (faults.length > 0) throw packFaulty(faults)
   }
   return catalogue.map(({ pack }) => pack)
 }
@@ -28,8 +35,8 @@ export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
     for (const next of soundPacks()) {
       const [newest] = before.packs.filter((pack) => pack.id === next.id).sort((a, b) => b.version - a.version)
       // A version that would leave open cases without a step never comes in.
-      const faults = newest && newest.version < next.version ? faultsBetween(newest, next) : []
-      if (faults.length > 0) throw new Fault('pack-faulty', { count: faults.length })
+      const faults = newest ? faultsBetween(newest, next) : []
+      if (faults.length > 0) throw packFaulty(faults)
     }
     await reference.save({
       places: [...district.places, ...demos.flatMap((demo) => demo.places)],

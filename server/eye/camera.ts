@@ -170,8 +170,10 @@ export function startCamera({
         floor: BLUR_FLOOR,
         timeOf,
         onFrame,
-        onHealth: (at, state, why) =>
-          state === 'blind' ? blind(at, why ?? 'unknown') : say({ kind: 'health', device: job.device, at, state }),
+        onHealth: (at, state, why, backMs = 0) =>
+          state === 'blind'
+            ? blind(at, why ?? 'unknown', { seconds: Math.ceil(backMs / 1000) })
+            : say({ kind: 'health', device: job.device, at, state }),
       })
       if (!stopped) blind(now(), 'ended')
     } catch (fault) {

@@ -15,7 +15,8 @@ export type EyeReports = {
 }
 
 export interface EyeDesk {
-  start(job: EyeJob, devices: readonly z.infer<typeof EyeState>[]): void
+  /** Resolves when the eye is ready. Faults before that: model-unreadable, model-outputs-wrong and others. */
+  start(job: EyeJob, devices: readonly z.infer<typeof EyeState>[]): Promise<void>
   stop(): Promise<void>
   states(): z.infer<typeof EyeState>[]
   /** Faults: eye-not-running, camera-unreadable. */
@@ -27,6 +28,7 @@ export interface EyeDesk {
 
 const ANSWER_MS = 15_000
 const RESTART_MS = 2_000
+const RESTART_LATER_MS = 60_000
 
 export function eyeDesk(reports: EyeReports): EyeDesk {
   let child: ChildProcess | undefined
@@ -34,6 +36,7 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
   let stopping = false
   let restart: NodeJS.Timeout | undefined
   let nextRequest = 1
+  let opening: { resolve: () => void; reject: (fault: Fault) => void } | undefined
   const states = new Map<string, z.infer<typeof EyeState>>()
   const scenes = new Map<string, 'standing' | 'cleared'>()
   const asked = new Map<
@@ -75,6 +78,10 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
     with_(each)
   }
 
+  /** What was counted before says nothing about now. */
+  const uncounted = (device: string) =>
+    (states.get(device)?.zones ?? []).map(({ id, place, polygon }) => ({ id, place, polygon }))
+
   function health(message: FromEye & { kind: 'health' }): void {
     const { device, state, at, why, params } = message
     const { why: _, ...before } = states.get(device) ?? {}
@@ -85,11 +92,12 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
         state,
         since: iso(at),
         picture: state === 'seeing',
+        ...(state === 'blind' ? { zones: uncounted(device) } : {}),
         ...(why ? { why } : {}),
       } as z.infer<typeof EyeState>)
     if (state === 'seeing') return
     reports.blind(device)
-    if (why === 'clock') reports.fault(new Fault('camera-clock-jumped', { seconds: 0 }))
+    if (why === 'clock') reports.fault(new Fault('camera-clock-jumped', params))
     else if (why !== 'covered' && why !== 'ended') reports.fault(new Fault((why ?? 'unexpected') as ErrorCode, params))
   }
 
@@ -97,6 +105,7 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
     switch (message.kind) {
       case 'ready':
         ready = true
+        opening?.resolve()
         for (const [device, scene] of scenes) tell({ kind: 'scene', device, scene })
         return
       case 'looks': {
@@ -106,6 +115,12 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
         })
         change(message.device, { lastLook: iso(message.at), picture: true, ...(zones ? { zones } : {}) })
         looking = looking.then(() => reports.looks(message)).catch(reports.fault)
+        return
+      }
+      case 'failed': {
+        const fault = new Fault(message.code, message.params)
+        reports.fault(fault)
+        opening?.reject(fault)
         return
       }
       case 'signal':
@@ -127,7 +142,7 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
     for (const request of [...asked.keys()]) settle(request, ({ reject }) => reject(new Fault('eye-not-running')))
     for (const device of states.keys()) {
       reports.blind(device)
-      change(device, { state: 'off', picture: false })
+      change(device, { state: 'off', picture: false, zones: uncounted(device) })
     }
   }
 
@@ -137,10 +152,12 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
     mine.on('message', (message) => hear(message as FromEye))
     mine.on('error', reports.fault)
     mine.on('exit', () => {
+      const wasReady = ready
       gone()
       if (stopping) return
       reports.fault(new Fault('eye-not-running'))
-      restart = setTimeout(() => launch(job), RESTART_MS)
+      // What could not even start will hardly start a moment later; what ran and fell is needed at once.
+      restart = setTimeout(() => launch(job), wasReady ? RESTART_MS : RESTART_LATER_MS)
     })
     tell({ kind: 'start', job })
   }
@@ -158,7 +175,10 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
   return {
     start(job, devices) {
       for (const device of devices) states.set(device.device, device)
-      launch(job)
+      return new Promise((resolve, reject) => {
+        opening = { resolve, reject }
+        launch(job)
+      })
     },
     async stop() {
       stopping = true

@@ -132,7 +132,8 @@ process.on('SIGTERM', () => void stop())
 process.once('message', (message: ToEye) => {
   if (message.kind === 'start')
     start(message.job).catch((fault) => {
-      console.error(fault)
-      process.exit(1)
+      const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')
+      if (code === 'unexpected') console.error(fault)
+      process.send?.({ kind: 'failed', code, params } satisfies FromEye, () => process.exit(1))
     })
 })

@@ -29,8 +29,13 @@ export type LoopOptions = {
     detections: readonly Detection[],
     watched: Watched,
   ) => Promise<void> | void
-  /** The eye sees no longer, or again. */
-  readonly onHealth: (at: Instant, state: 'seeing' | 'blind', why?: 'covered' | 'clock') => Promise<void> | void
+  /** The eye sees no longer, or again. `backMs`: by how much the camera's clock went back. */
+  readonly onHealth: (
+    at: Instant,
+    state: 'seeing' | 'blind',
+    why?: 'covered' | 'clock',
+    backMs?: number,
+  ) => Promise<void> | void
 }
 
 export type LoopTotals = {
@@ -72,7 +77,7 @@ export async function frameLoop(options: LoopOptions): Promise<LoopTotals> {
     const found = await detector.detect(frame, floor)
     inferMs += found.inferMs
     const watched = eye.frame(at, found.detections)
-    if (watched.jumpedBack !== undefined) await options.onHealth(at, 'blind', 'clock')
+    if (watched.jumpedBack !== undefined) await options.onHealth(at, 'blind', 'clock', watched.jumpedBack)
     if (!seeing || watched.jumpedBack !== undefined) await options.onHealth(at, 'seeing')
     seeing = true
     await options.onFrame(at, frame, found.detections, watched)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Fault } from '@gongzhi/kernel'
+import { callLate } from '../cases/late.job.ts'
 import { CAMERA, GROUND, laneFree, moveOf, person, ServiceWorld, zone } from '../service-world.contract.ts'
 import type { Proofs } from './proofs.service.ts'
 
@@ -165,6 +166,24 @@ describe('a running proof', () => {
     world.picture = picture
     await looks(world, proofs, 2, 0)
     assert.equal(await world.step(), 'closed')
+  })
+
+  it('whose evidence could not be kept until the deadline sends somebody to look, and calls nobody late', async () => {
+    const world = new ServiceWorld()
+    await world.proving()
+    world.picture = async () => {
+      throw new Fault('evidence-no-room')
+    }
+    const proofs = world.proofs()
+    await proofs.load()
+    const until = world.now + 61 * 60_000
+    while (world.now < until) {
+      world.now += 2_000
+      await proofs.observe({ at: world.now, device: 'camera-1', zone: 'z1', group: 'vehicle', count: 0, standing: 0 })
+      await callLate({ database: world.database, cases: world.cases, clock: world.clock, seeing: proofs.seeing })
+    }
+    assert.equal(await world.step(), 'visiting')
+    assert.equal((await world.state())?.reworks, 0)
   })
 
   it('does not carry over to what the case became while its picture was fetched', async () => {

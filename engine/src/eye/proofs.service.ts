@@ -34,7 +34,10 @@ export interface Proofs {
   observe(observation: Observation): Promise<void>
   /** The device cannot see: whatever it had proven so far is forgotten. */
   blind(device: string): void
-  /** Whether the eye of this case's proof has been seeing lately. */
+  /**
+   * Whether the eye of this case's proof has been seeing lately. An eye that has seen the proof and could not have it
+   * recorded (no room for the picture) counts as blind: nobody's work is called undone for that.
+   */
   seeing(caseId: string): boolean
   view(caseId: string): ProofView | undefined
 }
@@ -109,6 +112,12 @@ export function proofs({
       )
   }
 
+  function sees(wait: Waiting): boolean {
+    const views = viewsOf(wait)
+    const lately = (device: string) => clock.now() - (lastLook.get(device) ?? Number.NEGATIVE_INFINITY) <= gapOf(device)
+    return views.length > 0 && views.every(({ device }) => lately(device))
+  }
+
   async function carryOut(
     wait: Waiting,
     device: string,
@@ -181,11 +190,9 @@ export function proofs({
     },
     seeing(caseId) {
       const wait = waiting.get(caseId)
-      const devices = wait ? viewsOf(wait).map((view) => view.device) : []
-      return (
-        devices.length > 0 &&
-        devices.every((device) => clock.now() - (lastLook.get(device) ?? Number.NEGATIVE_INFINITY) <= gapOf(device))
-      )
+      if (!wait) return false
+      const recorded = viewsOf(wait).some(({ key }) => verdict(wait.progress.get(key), wait.condition) !== 'proven')
+      return recorded && sees(wait)
     },
     view(caseId) {
       const wait = waiting.get(caseId)
@@ -195,7 +202,7 @@ export function proofs({
       return {
         needed: needed(wait.condition),
         lasted: lastedFor(first),
-        seeing: this.seeing(caseId),
+        seeing: sees(wait),
         ...(first ? { holds: first.value } : {}),
       }
     },

@@ -65,7 +65,7 @@ export const ERRORS = {
   'database-unusable': { status: 503, zh: '数据库无法使用：{detail}', en: 'The database cannot be used: {detail}' },
   'history-broken': { status: 500, zh: '历史记录校验不通过：{detail}', en: 'The history does not verify: {detail}' },
   // packs, calendar, configuration
-  'pack-faulty': { status: 422, zh: '场景包有 {count} 处错误', en: 'The pack has {count} faults' },
+  'pack-faulty': { status: 422, zh: '场景包有 {count} 处错误：{detail}', en: 'The pack has {count} faults: {detail}' },
   'pack-unknown': { status: 404, zh: '没有“{pack}”这个场景包', en: 'There is no pack “{pack}”' },
   'calendar-invalid': { status: 422, zh: '日历不正确：{detail}', en: 'The calendar is not valid: {detail}' },
   'span-invalid': { status: 422, zh: '时限不正确：{span}', en: 'Not a span of time: {span}' },

@@ -6,7 +6,7 @@ import type { CaseType } from '../cases/case-type.ts'
 import type { EyeCondition } from '../eye/condition.ts'
 import type { PlaceTree } from '../places/place.ts'
 
-/** `confident`: surer than `above` (0 to 1), the case opens at `opensAt` and skips the verification before filing. */
+/** `confident`: from a confidence of `above` on (0 to 1), the case opens at `opensAt` and skips the verification before filing. */
 export type Rule = {
   readonly id: string
   readonly label: string
