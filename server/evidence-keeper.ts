@@ -22,10 +22,12 @@ export function evidenceKeeper({
   blobs,
   cases,
   onFault,
+  retryMs = RETRY_MS,
 }: {
   blobs: BlobStore
   cases: Cases
   onFault: (fault: unknown) => void
+  retryMs?: number
 }): EvidenceKeeper {
   const waiting = new Map<string, { device: string; picture: Picture }>()
 
@@ -34,7 +36,7 @@ export function evidenceKeeper({
   }
 
   const retrying = periodically(
-    RETRY_MS,
+    retryMs,
     async () => {
       for (const [caseId, { device, picture }] of waiting) {
         const before = await keep(device, picture)

@@ -12,7 +12,7 @@ import type { Console } from './console.port.ts'
 import { assertProblem } from './platform.contract.ts'
 
 const HOST = 'gongzhi.example'
-const FOLDER = '/home/somebody/platform'
+const FOLDER = '/srv/somebody/platform'
 const HEADERS: Readonly<Record<string, RegExp>> = {
   'content-security-policy': /default-src 'self'.*frame-ancestors 'none'/,
   'x-content-type-options': /^nosniff$/,
@@ -183,7 +183,7 @@ describe('the door', () => {
       ['database-unusable', `could not open "${FOLDER}/data/database/pg_wal/0001": no space left`],
       ['config-invalid', `ENOENT: no such file or directory, open '${FOLDER}/a.json'`],
       ['history-broken', `${FOLDER}/data/heads.jsonl:7`],
-      ['database-unusable', 'cannot write C:\\Users\\somebody\\platform\\data\\x'],
+      ['database-unusable', 'cannot write D:\\somebody\\platform\\data\\x'],
     ] as const) {
       fault = new Fault(code, { detail })
       const answer = await inject({ method: 'GET', url: '/api/cases/1' })
