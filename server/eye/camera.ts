@@ -116,8 +116,10 @@ export function startCamera({
   ): Promise<void> {
     const held = holdRegions(hold, blurRegions(detections), at)
     hold = held.hold
+    // A picture marks what is in the zones that it is about; the rest of the street is nobody's business.
+    const inZone = (box: Box) => job.zones.some((zone) => contains(zone.polygon, bottomCentre(box)))
     const boxes = tracks
-      .filter((track) => groups.has(track.group) && track.confirmed && track.seen === at)
+      .filter((track) => groups.has(track.group) && track.confirmed && track.seen === at && inZone(track.box))
       .map((track) => track.box)
     latest = { frame, at, boxes, regions: held.regions }
     for (const signal of signals) {

@@ -33,7 +33,11 @@ function Card({ row }: { row: CaseRow }) {
             {row.owner ? (
               <span data-testid="case-owner">{row.mine ? t('cases.you') : label(row.owner.partyName)}</span>
             ) : null}
-            {row.asked ? <span data-testid="case-owner">{t('cases.asked')}</span> : null}
+            {row.asked ? (
+              <span className="tag" data-tone="soon" data-testid="case-owner">
+                {t('cases.asked')}
+              </span>
+            ) : null}
             <span>{[dayAndTime(row.opened, language), t(`cases.source.${row.source}`)].join(t('dot'))}</span>
           </span>
         </span>

@@ -37,7 +37,15 @@ function Line({ row, ended }: { row: CaseRow; ended: boolean }) {
       </td>
       {ended ? null : (
         <td data-testid="case-owner">
-          {row.owner ? label(row.owner.partyName) : row.asked ? t('cases.asked') : '—'}
+          {row.owner ? (
+            label(row.owner.partyName)
+          ) : row.asked ? (
+            <span className="tag" data-tone="soon">
+              {t('cases.asked')}
+            </span>
+          ) : (
+            '—'
+          )}
           {row.owner ? (
             <div className="quiet small">{row.mine ? t('cases.you') : label(row.owner.roleLabel)}</div>
           ) : null}
