@@ -131,7 +131,9 @@ describe('embedded detector', () => {
     for (let i = 0; i < 15; i++) inferMs += (await detector.detect(frame, 0.1)).inferMs
     const used = process.cpuUsage(begin)
     const total = (used.user + used.system) / 1000
-    t.diagnostic(`768×576: ${(total / 15).toFixed(1)} ms CPU a frame, of which the model ${(inferMs / 15).toFixed(1)} ms`)
+    t.diagnostic(
+      `768×576: ${(total / 15).toFixed(1)} ms CPU a frame, of which the model ${(inferMs / 15).toFixed(1)} ms`,
+    )
     assert.ok(total < 1.25 * inferMs, `${total} ms for ${inferMs} ms of inference`)
   })
 })
