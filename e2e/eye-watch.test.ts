@@ -63,7 +63,7 @@ describe('the clone alone', () => {
     )
     const waited = Date.parse(String(signal?.at)) - Date.parse(String(signal?.since))
     assert.ok(waited >= 10_000 && waited <= 12_000, `it waited for the dwell and no longer: ${waited} ms`)
-    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = signal?.box as number[]
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = (signal?.box ?? []) as number[]
     assert.ok(x1 > 0.8 && x2 < 0.96 && y1 > 0.03 && y2 < 0.22, `the box is the van's: ${signal?.box}`)
     assert.ok(((summary.moving as Record<string, number>).person ?? 0) >= 5, 'there were persons to be mistaken')
   })
