@@ -81,10 +81,14 @@ describe('the demonstration closes its loop by itself', { timeout: 280_000 }, ()
       signals.map(({ outcome }) => outcome.kind),
       ['opened'],
     )
-    const figures = (await desk.get('/api/indicators')).body as { id: string; value?: number; denominator: string[] }[]
+    const figures = (await desk.get('/api/indicators')).body as {
+      id: string
+      value?: number
+      denominator: { count: number; cases: string[] }
+    }[]
     const rate = figures.find(({ id }) => id === 'co-governance')
     assert.equal(rate?.value, 1)
-    assert.deepEqual(rate?.denominator, [found.id])
+    assert.deepEqual(rate?.denominator, { count: 1, cases: [found.id] })
 
     const picture = async (blob: string) => {
       const answer = await fetch(`${server?.address}/api/cases/${found.id}/evidence/${blob}`, {

@@ -89,6 +89,17 @@ describe('access', () => {
     assert.deepEqual(await seen('idle'), [])
   })
 
+  test('a figure is for everybody, the cases behind it are not', async () => {
+    const behind = async (login: string) => {
+      const answer = await (await door.as(login)).get('/api/indicators')
+      const figures = answer.json<{ id: string; denominator: { count: number; cases: string[] } }[]>()
+      return figures.find(({ id }) => id === 'co-governance')?.denominator
+    }
+    assert.deepEqual(await behind('property'), { count: 1, cases: [CLOSED] })
+    assert.deepEqual(await behind('otherStreet'), { count: 1, cases: [] })
+    assert.deepEqual(await behind('idle'), { count: 1, cases: [] })
+  })
+
   test('pages hold what may be read, each once', async () => {
     const client = await door.as('operator')
     const seen: string[] = []

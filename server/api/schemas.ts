@@ -240,6 +240,10 @@ export const SignalOutcome = z
   .meta({ id: 'SignalOutcome' })
 export const SignalRow = SignalIn.extend({ received: instant, outcome: SignalOutcome }).meta({ id: 'SignalRow' })
 
+const Counted = z
+  .object({ count: z.number().int(), cases: z.array(z.string()).describe('ids of those that the caller may read') })
+  .meta({ id: 'Counted' })
+
 export const Indicator = z
   .object({
     pack: z.string(),
@@ -251,9 +255,9 @@ export const Indicator = z
     until: instant,
     target: z.number().optional(),
     value: z.number().optional().describe('absent while there is nothing to divide by'),
-    numerator: z.array(z.string()).describe('case ids'),
-    denominator: z.array(z.string()),
-    apart: z.record(z.string(), z.array(z.string())).describe('left out of both, by reason'),
+    numerator: Counted,
+    denominator: Counted,
+    apart: z.record(z.string(), Counted).describe('left out of both, by reason'),
     formula: z.string().describe('Chinese'),
     formulaEn: z.string(),
   })

@@ -1,5 +1,5 @@
 // Figures as they are shown: measured over the cases of the last period, for one place and all that lies within it.
-import { type Clock, type Figure, type Indicator, measure, type Period } from '@gongzhi/kernel'
+import { type CaseFacts, type Clock, type Figure, type Indicator, measure, type Period } from '@gongzhi/kernel'
 import type { Directory } from '../reference/directory.ts'
 import type { Database } from '../stores.port.ts'
 
@@ -9,6 +9,8 @@ export type IndicatorFigure = {
   readonly place: string
   readonly period: Period
   readonly figure: Figure
+  /** The cases that the figure was taken from, by id. */
+  readonly cases: ReadonlyMap<string, CaseFacts>
 }
 
 export interface Indicators {
@@ -40,6 +42,7 @@ export function indicators({
             place,
             period,
             figure: measure(indicator.measure, here, period, now),
+            cases: new Map(here.map((each) => [each.id, each])),
           })
         }
       }

@@ -156,6 +156,7 @@ const facts: fc.Arbitrary<CaseFacts> = fc
       'false-alarm' as const,
       'cleared-itself' as const,
     ),
+    concerned: fc.constant([]),
     onSite: fc.boolean(),
     provedByAnother: fc.boolean(),
   })

@@ -1,6 +1,6 @@
 // Measures over cases. A figure always comes with what it is made of and what was left out, case by case.
 import type { Instant } from '../base/clock.ts'
-import type { CaseState } from '../cases/case.ts'
+import { type CaseState, concerned } from '../cases/case.ts'
 import { ON_SITE } from '../org/org.ts'
 
 export const MEASURES = ['share-on-time', 'co-governance-rate', 'count'] as const
@@ -24,6 +24,8 @@ export type CaseFacts = {
   readonly id: string
   readonly type: string
   readonly path: readonly string[]
+  /** Whose matter it is or was: a figure is for everybody, the cases behind it are not. */
+  readonly concerned: readonly { readonly role: string; readonly party: string }[]
   readonly opened: Instant
   readonly closes: Instant
   readonly ended?: Instant
@@ -43,6 +45,7 @@ export function factsOf(state: CaseState): CaseFacts {
     id: state.id,
     type: state.type,
     path: state.path,
+    concerned: concerned(state).map(({ role, party }) => ({ role, party })),
     opened: state.opened,
     closes: state.closes.at,
     ...(state.ended ? { ended: state.ended.at, end: state.ended.as } : {}),

@@ -1058,6 +1058,11 @@ export interface components {
       received: string
       outcome: components["schemas"]["SignalOutcomeInput"]
     }
+    CountedInput: {
+      count: number
+      /** ids of those that the caller may read */
+      cases: string[]
+    }
     IndicatorInput: {
       pack: string
       id: string
@@ -1075,11 +1080,10 @@ export interface components {
       target?: number
       /** absent while there is nothing to divide by */
       value?: number
-      /** case ids */
-      numerator: string[]
-      denominator: string[]
+      numerator: components["schemas"]["CountedInput"]
+      denominator: components["schemas"]["CountedInput"]
       /** left out of both, by reason */
-      apart: Record<string, string[]>
+      apart: Record<string, components["schemas"]["CountedInput"]>
       /** Chinese */
       formula: string
       formulaEn: string
@@ -1545,6 +1549,11 @@ export interface components {
       received: string
       outcome: components["schemas"]["SignalOutcome"]
     }
+    Counted: {
+      count: number
+      /** ids of those that the caller may read */
+      cases: string[]
+    }
     Indicator: {
       pack: string
       id: string
@@ -1562,11 +1571,10 @@ export interface components {
       target?: number
       /** absent while there is nothing to divide by */
       value?: number
-      /** case ids */
-      numerator: string[]
-      denominator: string[]
+      numerator: components["schemas"]["Counted"]
+      denominator: components["schemas"]["Counted"]
       /** left out of both, by reason */
-      apart: Record<string, string[]>
+      apart: Record<string, components["schemas"]["Counted"]>
       /** Chinese */
       formula: string
       formulaEn: string

@@ -18,7 +18,7 @@ export function FiguresStrip() {
   const made = ({ value, numerator, denominator }: Indicator) =>
     value === undefined
       ? t('figures.nothingShort')
-      : t('figures.made', { numerator: numerator.length, denominator: denominator.length })
+      : t('figures.made', { numerator: numerator.count, denominator: denominator.count })
   return (
     <ul className="figures-strip" aria-label={t('shell.figures')}>
       {SHOWN.map((measure) => {

@@ -68,9 +68,9 @@ function Behind({ figure }: { figure: Indicator }) {
   const reasonText = useReason()
   const [open, setOpen] = useState(false)
   const { data: rows } = useQuery({ ...casesBehindQuery, enabled: open })
-  const hit = new Set(figure.numerator)
-  const missed = figure.denominator.filter((id) => !hit.has(id))
-  const total = figure.denominator.length + Object.values(figure.apart).flat().length
+  const hit = new Set(figure.numerator.cases)
+  const missed = figure.denominator.cases.filter((id) => !hit.has(id))
+  const total = [figure.denominator, ...Object.values(figure.apart)].reduce((sum, { cases }) => sum + cases.length, 0)
   if (total === 0) return null
   return (
     <details
@@ -80,14 +80,14 @@ function Behind({ figure }: { figure: Indicator }) {
       <summary data-testid={`indicator-cases-${figure.id}`}>{t('figures.behind', { count: total })}</summary>
       {open ? (
         <div className="behind-groups">
-          <Cases title={t(`figures.hit.${figure.measure}`)} tone="hit" ids={figure.numerator} rows={rows} />
+          <Cases title={t(`figures.hit.${figure.measure}`)} tone="hit" ids={figure.numerator.cases} rows={rows} />
           <Cases title={t(`figures.missed.${figure.measure}`)} tone="missed" ids={missed} rows={rows} />
-          {Object.entries(figure.apart).map(([reason, ids]) => (
+          {Object.entries(figure.apart).map(([reason, { cases }]) => (
             <Cases
               key={reason}
               title={t('figures.apartTitle', { reason: reasonText(reason) })}
               tone="apart"
-              ids={ids}
+              ids={cases}
               rows={rows}
             />
           ))}
@@ -103,7 +103,7 @@ export function IndicatorCard({ figure }: { figure: Indicator }) {
   const label = useLabel()
   const reasonText = useReason()
   const { value, target } = figure
-  const apart = Object.entries(figure.apart).filter(([, ids]) => ids.length > 0)
+  const apart = Object.entries(figure.apart).filter(([, { count }]) => count > 0)
   const reached = value === undefined || target === undefined ? undefined : value >= target
   return (
     <article className="panel indicator" data-testid={`indicator-${figure.id}`} aria-label={label(figure.label)}>
@@ -136,18 +136,18 @@ export function IndicatorCard({ figure }: { figure: Indicator }) {
       <dl className="indicator-made">
         <div>
           <dt>{t(`figures.hit.${figure.measure}`)}</dt>
-          <dd>{figure.numerator.length}</dd>
+          <dd>{figure.numerator.count}</dd>
         </div>
         {figure.measure === 'count' ? null : (
           <div>
             <dt>{t(`figures.counted.${figure.measure}`)}</dt>
-            <dd>{figure.denominator.length}</dd>
+            <dd>{figure.denominator.count}</dd>
           </div>
         )}
-        {apart.map(([reason, ids]) => (
+        {apart.map(([reason, { count }]) => (
           <div key={reason} className="indicator-apart">
             <dt>{t('figures.apartTitle', { reason: reasonText(reason) })}</dt>
-            <dd>{ids.length}</dd>
+            <dd>{count}</dd>
           </div>
         ))}
       </dl>
