@@ -5,6 +5,7 @@ import { Fault } from '@gongzhi/kernel'
 import sharp from 'sharp'
 import { decodePicture } from './decode-picture.ts'
 import { exifTime } from './exif-time.ts'
+import { hasTooManyScans, withoutTexts } from './picture-traps.ts'
 
 export type PictureReaderOptions = {
   readonly maxBytes?: number
@@ -18,11 +19,14 @@ export type PictureReaderOptions = {
 export function pictureReader(options: PictureReaderOptions = {}): PictureReader {
   const { maxBytes = 20 * 1024 * 1024, maxPixels = 50_000_000, longSide = 2560, offsetMinutes = 480 } = options
   return {
-    async read(bytes) {
-      if (bytes.length > maxBytes)
+    async read(given) {
+      if (given.length > maxBytes)
         throw new Fault('picture-too-large', { limit: `${Math.floor(maxBytes / 1024 / 1024)} MB` })
-      const format = sniff(bytes)
+      const format = sniff(given)
       if (format === undefined) throw new Fault('picture-invalid', { detail: 'only JPEG, PNG and WebP are read' })
+      if (format === 'jpeg' && hasTooManyScans(given))
+        throw new Fault('picture-invalid', { detail: 'a JPEG of too many scans' })
+      const bytes = format === 'png' ? withoutTexts(given) : given
       const { pixels, exif } = await readHead(bytes, format)
       if (pixels > maxPixels) throw new Fault('picture-too-large', { limit: `${Math.floor(maxPixels / 1e6)} MP` })
       const takenAt = exif === undefined ? undefined : exifTime(exif, offsetMinutes)
