@@ -21,7 +21,10 @@ export interface EyeDesk {
   states(): z.infer<typeof EyeState>[]
   /** Faults: eye-not-running, camera-unreadable. */
   picture(device: string): Promise<Picture>
-  /** An uploaded picture, blurred. Faults: eye-not-running, picture-invalid, picture-too-large. */
+  /**
+   * An uploaded picture, blurred. One at a time, so that uploads never keep the eye from looking. Faults: eye-not-running,
+   * picture-invalid, picture-too-large, too-many-requests while enough others wait.
+   */
   blur(bytes: Uint8Array): Promise<Uint8Array>
   show(device: string, scene: 'standing' | 'cleared'): void
 }
@@ -29,8 +32,12 @@ export interface EyeDesk {
 const ANSWER_MS = 15_000
 const RESTART_MS = 2_000
 const RESTART_LATER_MS = 60_000
+const MOST_UPLOADS = 8
+/** An eye says at least every few seconds that it is there; one that is silent for so many checks is started anew. */
+const CHECK_MS = 10_000
+const SILENT_CHECKS = 3
 
-export function eyeDesk(reports: EyeReports): EyeDesk {
+export function eyeDesk(reports: EyeReports, checkMs = CHECK_MS): EyeDesk {
   let child: ChildProcess | undefined
   let ready = false
   let stopping = false
@@ -45,6 +52,10 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
   >()
   const taking = new Set<string>()
   let looking = Promise.resolve()
+  let blurring: Promise<unknown> = Promise.resolve()
+  let uploads = 0
+  let silent = 0
+  let checking: NodeJS.Timeout | undefined
 
   const iso = (at: Instant) => new Date(at).toISOString()
   const change = (device: string, what: Partial<z.infer<typeof EyeState>>) => {
@@ -149,7 +160,11 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
   function launch(job: EyeJob): void {
     child = fork(fileURLToPath(new URL('./eye-process.ts', import.meta.url)), { serialization: 'advanced' })
     const mine = child
-    mine.on('message', (message) => hear(message as FromEye))
+    silent = 0
+    mine.on('message', (message) => {
+      silent = 0
+      hear(message as FromEye)
+    })
     mine.on('error', reports.fault)
     mine.on('exit', () => {
       const wasReady = ready
@@ -160,6 +175,13 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
       restart = setTimeout(() => launch(job), wasReady ? RESTART_MS : RESTART_LATER_MS)
     })
     tell({ kind: 'start', job })
+  }
+
+  /** A process that hangs or was stopped neither sees nor ends; counted in checks, as this one may have slept itself. */
+  function check(): void {
+    if (!ready || ++silent < SILENT_CHECKS) return
+    reports.fault(new Fault('eye-not-running'))
+    child?.kill('SIGKILL')
   }
 
   function ask(message: { kind: 'picture'; device: string } | { kind: 'blur'; bytes: Uint8Array }): Promise<Picture> {
@@ -175,6 +197,7 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
   return {
     start(job, devices) {
       for (const device of devices) states.set(device.device, device)
+      checking = setInterval(check, checkMs)
       return new Promise((resolve, reject) => {
         opening = { resolve, reject }
         launch(job)
@@ -183,8 +206,10 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
     async stop() {
       stopping = true
       clearTimeout(restart)
+      clearInterval(checking)
       const mine = child
-      if (!mine || mine.exitCode !== null) return
+      // One that was killed has no exit code, and its end is told only once.
+      if (!mine || mine.exitCode !== null || mine.signalCode !== null) return
       const ended = new Promise<void>((resolve) => mine.once('exit', () => resolve()))
       tell({ kind: 'stop' })
       const kill = setTimeout(() => mine.kill('SIGKILL'), 5_000)
@@ -194,7 +219,17 @@ export function eyeDesk(reports: EyeReports): EyeDesk {
     },
     states: () => [...states.values()],
     picture: (device) => ask({ kind: 'picture', device }),
-    blur: async (bytes) => (await ask({ kind: 'blur', bytes })).jpeg,
+    async blur(bytes) {
+      if (uploads >= MOST_UPLOADS) throw new Fault('too-many-requests')
+      uploads++
+      const mine = blurring.then(() => ask({ kind: 'blur', bytes }))
+      blurring = mine.catch(() => undefined)
+      try {
+        return (await mine).jpeg
+      } finally {
+        uploads--
+      }
+    },
     show(device, scene) {
       scenes.set(device, scene)
       change(device, { watching: scene })

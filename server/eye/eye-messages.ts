@@ -51,6 +51,8 @@ export type SeenSignal = {
 
 export type FromEye =
   | { readonly kind: 'ready' }
+  /** Every few seconds: the process goes on. */
+  | { readonly kind: 'alive' }
   /** The eye cannot start at all; it ends after this. */
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly params: ErrorParams }
   | {

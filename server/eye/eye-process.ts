@@ -115,6 +115,7 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
   await Promise.all(jobs.map(open))
   say({ kind: 'ready' })
   setInterval(() => {
+    say({ kind: 'alive' })
     for (const message of unconfirmed.values()) say(message)
   }, RESEND_MS)
 }
