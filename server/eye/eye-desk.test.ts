@@ -5,7 +5,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from '@gongzhi/kernel'
-import sharp from 'sharp'
+import { eyeAdapters } from '../compose-eye.ts'
 import { type EyeDesk, eyeDesk } from './eye-desk.ts'
 
 describe('an eye process', () => {
@@ -31,10 +31,8 @@ describe('an eye process', () => {
   })
   const blurs = (eye: EyeDesk, picture: Uint8Array) => eye.blur(picture).then(() => 'blurred', codeOf)
   const codeOf = (fault: unknown) => (fault instanceof Fault ? fault.code : String(fault))
-  const picture = () =>
-    sharp({ create: { width: 640, height: 480, channels: 3, background: '#808080' } })
-      .jpeg()
-      .toBuffer()
+  const grey = { index: 0, ms: 0, width: 640, height: 480, pixels: new Uint8Array(640 * 480 * 3).fill(128) }
+  const picture = async () => (await eyeAdapters()).blur.blurred(grey, [])
 
   test('that was killed keeps nobody from ending', { timeout: 20_000 }, async () => {
     const eye = await open()
