@@ -7,7 +7,7 @@ export type CameraAddress = {
   readonly kind: 'file' | 'live'
   /** For ffmpeg only. */
   readonly input: string
-  /** For people and logs: a file's name; a stream without user, password and query. */
+  /** For people and logs: a file's name; a stream without user, password and query, and without a path that may hold them. */
   readonly shown: string
 }
 
@@ -19,7 +19,9 @@ export async function cameraAddress(address: string): Promise<CameraAddress> {
   if (!URL.canParse(address)) throw unreadable('not a valid stream address')
   const url = new URL(address)
   if (url.hostname === '') throw unreadable('the stream address has no host')
-  return { kind: 'live', input: address, shown: `${scheme}://${url.host}${url.pathname}` }
+  // Some makes take the sign-in as part of the path: rtsp://10.0.0.7/user=admin&password=…&channel=1&stream=0.sdp
+  const path = /^[\w./-]*$/.test(url.pathname) && !/pass|pwd/i.test(url.pathname) ? url.pathname : '/…'
+  return { kind: 'live', input: address, shown: `${scheme}://${url.host}${path}` }
 }
 
 async function fileAddress(path: string): Promise<CameraAddress> {

@@ -195,6 +195,20 @@ describe('addresses', () => {
     )
   })
 
+  it('never show a sign-in that a make of cameras takes in the path', async () => {
+    for (const path of [
+      'user=admin&password=geheim&channel=1&stream=0.sdp',
+      'user=admin_password=geheim_channel=1_stream=0.sdp?real_stream',
+      'a%3Dgeheim',
+      'live/admin:geheim@x',
+      'password/geheim',
+    ])
+      assert.equal((await cameraAddress(`rtsp://10.0.0.7/${path}`)).shown, 'rtsp://10.0.0.7/…')
+    // A password with an unescaped slash: what follows it looks like a path.
+    assert.ok(!(await cameraAddress('rtsp://admin:12/geheim@cam/ch1')).shown.includes('geheim'))
+    assert.equal((await cameraAddress('rtsp://cam/Streaming/Channels/101')).shown, 'rtsp://cam/Streaming/Channels/101')
+  })
+
   it('of other kinds are refused', async () => {
     for (const address of ['http://10.0.0.7/x', 'concat:/etc/passwd', 'pipe:0', 'rtsp://', 'rtsp://a b:c/']) {
       await assert.rejects(cameraAddress(address), fault('camera-unreadable'))
