@@ -191,7 +191,7 @@ test(`kill -9 at random moments, ${ROUNDS} times`, { timeout: 280_000 }, async (
       t.diagnostic(
         `restart to first answer: median ${Math.round(median)} ms, longest ${Math.round(restarts.at(-1) ?? 0)} ms`,
       )
-      assert.ok(client.acknowledged.length > ROUNDS * 10, 'there was work to lose')
+      assert.ok(client.acknowledged.length > ROUNDS * 5, 'there was work to lose')
       assert.ok(median < WANTED_RESTART_MS, `restart took ${Math.round(median)} ms`)
     } finally {
       await storage.close()

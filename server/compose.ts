@@ -215,7 +215,14 @@ async function addOwnCamera(
   database: Database,
   zones: Device['zones'] | readonly { id: string; kind: string; polygon: Device['zones'][number]['polygon'] }[],
 ): Promise<void> {
-  const compound = catalogue.flatMap(({ demo }) => demo.places).find((place) => place.kind === 'compound')
+  const watches = (kind: { readonly at: string }) => zones.every((zone) => zone.kind === kind.at)
+  const entry = catalogue.find(({ pack }) => pack.devices.some(watches))
+  const kind = entry?.pack.devices.find(watches)
+  if (!kind) {
+    const known = [...new Set(catalogue.flatMap(({ pack }) => pack.devices.map(({ at }) => at)))].join(', ')
+    throw new Fault('zones-invalid', { detail: `kind: ${known}` })
+  }
+  const compound = entry?.demo.places.find((place) => place.kind === 'compound')
   const places = zones.map(
     (zone): Place => ({
       id: `own-${zone.id}`,
@@ -224,12 +231,6 @@ async function addOwnCamera(
       ...(compound ? { within: compound.id } : {}),
     }),
   )
-  const kinds = catalogue.flatMap(({ pack }) => pack.devices)
-  const kind = kinds.find((each) => zones.every((zone) => zone.kind === each.at))
-  if (!kind)
-    throw new Fault('zones-invalid', {
-      detail: `no pack watches zones of kind ${zones.map((zone) => zone.kind).join(', ')}`,
-    })
   const device: Device = {
     id: OWN_CAMERA,
     kind: kind.id,

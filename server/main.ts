@@ -1,5 +1,6 @@
 // npm start: opens the door first, then the eyes. Ends in order on SIGINT and SIGTERM.
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { errorText, Fault } from '@gongzhi/kernel'
 import { buildApp } from './api/app.ts'
 import { compose } from './compose.ts'
@@ -16,12 +17,25 @@ function welcome(address: string, signIns: readonly DemoSignIn[], speed: number)
   return `\n${lines.join('\n')}\n`
 }
 
+/** Fault port-in-use. */
+function portFree(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(cause.code === 'EADDRINUSE' ? new Fault('port-in-use', { port }, { cause }) : cause),
+    )
+    probe.listen({ host, port }, () => probe.close(() => resolve()))
+  })
+}
+
 async function main(): Promise<void> {
   const config = await readConfig(process.argv.slice(2))
   if (!config) {
     console.log(HELP)
     return
   }
+  // Before anything is written: passwords that are shown once must not be lost to a port that is taken.
+  await portFree(config.host, config.port)
   const platform = await compose(config)
   const app = await buildApp({
     desk: platform.desk,

@@ -227,7 +227,9 @@ function main(root, [command, ...args]) {
     return run(node, [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', ...args])
   if (!existsSync(join(root, target))) throw new Stop(`${target} does not exist yet`)
   if (command === 'test') addBrowser(root, node)
-  if (command === 'start') buildConsole(root, node)
+  // The browser journey opens the very console that a start would serve.
+  const wantsConsole = command === 'start' || (command === 'test' && !args.includes('--quick'))
+  if (wantsConsole) buildConsole(root, node)
   run(node, [join(root, target), ...args])
 }
 

@@ -10,6 +10,8 @@ const USAGE = `gongzhi <command>
   pack story PACK     play the pack's stories
   seed [--data FOLDER]
                       fill the database with the demonstration district
+  password LOGIN [--data FOLDER]
+                      draw a new password for an account and show it once
   calendar import FILE.json [--data FOLDER]
                       load a holiday table and re-date what was provisional
   rebuild [--data FOLDER]
@@ -28,9 +30,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'pack check': async () => (await import('./pack.ts')).packCheck,
   'pack story': async () => (await import('./pack.ts')).packStory,
   'calendar import': async () => (await import('./calendar.ts')).calendarImport,
-  seed: async () => (await import('./history.ts')).seedDemo,
-  rebuild: async () => (await import('./history.ts')).rebuild,
-  verify: async () => (await import('./history.ts')).verify,
+  seed: async () => (await import('./data-folder.ts')).seedDemo,
+  password: async () => (await import('./data-folder.ts')).newPassword,
+  rebuild: async () => (await import('./data-folder.ts')).rebuild,
+  verify: async () => (await import('./data-folder.ts')).verify,
 }
 
 async function main(args: readonly string[]): Promise<number> {

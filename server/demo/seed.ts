@@ -25,6 +25,11 @@ export function soundPacks(): readonly Pack[] {
   return catalogue.map(({ pack }) => pack)
 }
 
+/** 72 random bits. */
+export function drawnPassword(): string {
+  return randomBytes(9).toString('base64url')
+}
+
 /** The sign-ins that were made, with their passwords: they exist nowhere else. Empty where there are accounts already. */
 export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
   const district = await demoDistrict()
@@ -53,7 +58,7 @@ export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
   const signIns: DemoSignIn[] = []
   const accounts: Account[] = []
   for (const { login, name, positions } of demos.flatMap((demo) => demo.accounts)) {
-    const password = randomBytes(9).toString('base64url')
+    const password = drawnPassword()
     accounts.push({ id: randomUUID(), login, name, positions, password: await passwordDigest(password) })
     signIns.push({ login, name, password })
   }

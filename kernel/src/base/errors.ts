@@ -70,6 +70,8 @@ export const ERRORS = {
   'calendar-invalid': { status: 422, zh: '日历不正确：{detail}', en: 'The calendar is not valid: {detail}' },
   'span-invalid': { status: 422, zh: '时限不正确：{span}', en: 'Not a span of time: {span}' },
   'config-invalid': { status: 500, zh: '配置不正确：{detail}', en: 'The configuration is not valid: {detail}' },
+  'port-in-use': { status: 503, zh: '端口 {port} 已被占用，请换一个（--port）', en: 'Port {port} is in use, choose another (--port)' },
+  'data-folder-missing': { status: 404, zh: '没有这个数据目录：{folder}', en: 'There is no such data folder: {folder}' },
   'usage': { status: 400, zh: '用法不正确：{detail}', en: 'Wrong usage: {detail}' },
   'unexpected': { status: 500, zh: '出现意外错误', en: 'Something unexpected went wrong' },
 } as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,85 @@
+// gongzhi seed, password, rebuild, verify: on the data folder while no server has it.
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { passwordDigest } from '@gongzhi/engine'
+import { Fault } from '@gongzhi/kernel'
+import { openStorage, type Storage } from '../compose.ts'
+import { dataFolder } from '../config.ts'
+import { drawnPassword, seed } from '../demo/seed.ts'
+import { argumentsOf } from './arguments.ts'
+
+async function withStorage(
+  args: readonly string[],
+  work: (storage: Storage, json: boolean) => Promise<number>,
+  exists = true,
+): Promise<number> {
+  const { values, positionals } = argumentsOf(args, { data: { type: 'string' }, json: { type: 'boolean' } })
+  if (positionals.length > 0) throw new Fault('usage', { detail: `unexpected “${positionals[0]}”` })
+  const folder = dataFolder(values.data)
+  // A mistyped folder must not pass for a sound one.
+  if (exists && !existsSync(join(folder, 'database')))
+    throw new Fault('data-folder-missing', { folder: basename(folder) })
+  const storage = await openStorage(folder, { now: () => Date.now() })
+  try {
+    return await work(storage, values.json === true)
+  } finally {
+    await storage.close()
+  }
+}
+
+export function seedDemo(args: readonly string[]): Promise<number> {
+  return withStorage(
+    args,
+    async ({ database }) => {
+      const signIns = await seed(database)
+      const places = await database.transaction(async ({ reference }) => (await reference.load()).places)
+      const count = (kind: string) => places.filter((place) => place.kind === kind).length
+      console.log(`${count('street')} 个街道 streets, ${count('community')} 个社区 communities`)
+      for (const { login, password, name } of signIns) console.log(`  ${login}  ${password}  ${name}`)
+      return 0
+    },
+    false,
+  )
+}
+
+/** A new password for an account, drawn and shown once; its sessions go on until they expire. */
+export async function newPassword(args: readonly string[]): Promise<number> {
+  const [login, ...rest] = args
+  if (login === undefined || login.startsWith('-')) throw new Fault('usage', { detail: 'password LOGIN' })
+  return withStorage(rest, async ({ database }) => {
+    const account = await database.transaction(({ accounts }) => accounts.findByLogin(login))
+    if (!account) throw new Fault('not-found', { what: login })
+    const password = drawnPassword()
+    const digest = await passwordDigest(password)
+    await database.transaction(({ accounts }) => accounts.save({ ...account, password: digest }))
+    console.log(`  ${login}  ${password}`)
+    return 0
+  })
+}
+
+export function rebuild(args: readonly string[]): Promise<number> {
+  return withStorage(args, async ({ history }, json) => {
+    const result = await history.rebuild()
+    console.log(
+      json
+        ? JSON.stringify(result)
+        : `${result.cases} 个案卷已由事件重建，其中 ${result.changed} 个与原有投影不同 · rebuilt ${result.cases} cases, ${result.changed} differed`,
+    )
+    return 0
+  })
+}
+
+export function verify(args: readonly string[]): Promise<number> {
+  return withStorage(args, async ({ history }, json) => {
+    const result = await history.verify()
+    if (json) console.log(JSON.stringify(result))
+    else {
+      for (const { case: id, seq, problem, detail } of result.faults)
+        console.log(`${problem.padEnd(10)} ${id} #${seq}  ${detail}`)
+      console.log(
+        `${result.cases} 个案卷，${result.events} 个事件，${result.faults.length} 处问题 · ${result.cases} cases, ${result.events} events, ${result.faults.length} faults`,
+      )
+    }
+    return result.faults.length === 0 ? 0 : 1
+  })
+}
