@@ -3,10 +3,14 @@ import { open, readFile } from 'node:fs/promises'
 import type { HeadsEntry, HeadsLog } from '@gongzhi/engine/history/heads.port'
 import { Fault } from '@gongzhi/kernel'
 
+const isHead = (head: unknown): boolean =>
+  Array.isArray(head) && typeof head[0] === 'string' && Number.isInteger(head[1]) && typeof head[2] === 'string'
+
 function parse(line: string, number: number): HeadsEntry {
   try {
-    const entry = JSON.parse(line) as HeadsEntry
-    if (typeof entry.root === 'string' && Array.isArray(entry.heads)) return entry
+    const { at, heads, root } = JSON.parse(line) as HeadsEntry
+    const dated = !Number.isNaN(new Date(at).getTime()) && typeof at === 'number'
+    if (dated && typeof root === 'string' && Array.isArray(heads) && heads.every(isHead)) return { at, heads, root }
   } catch {
     // Said below, with the line's number.
   }
