@@ -109,6 +109,7 @@ test('a van in the fire lane, from the camera to the figure', { timeout: 240_000
     await phone.screenshot({ path: `${PICTURES}/10-phone-asked.png`, fullPage: true })
     await phone.goto(`${server.address}/cases/${id}`)
     await phone.getByTestId('judge-satisfied').click()
+    await phone.getByTestId('judge-submit').click()
     await phone.getByTestId('timeline-entry').and(phone.locator('[data-kind="judged"]')).waitFor()
     await phone.screenshot({ path: `${PICTURES}/11-phone-judged.png`, fullPage: true })
     assert.deepEqual(faults, [])

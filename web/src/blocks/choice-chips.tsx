@@ -9,17 +9,18 @@ type Props = {
   readonly value: string | undefined
   readonly onChange: (value: string) => void
   readonly testId?: string
-  readonly optionalText?: string | undefined
+  /** Beside the label: that it is optional, or what limits the choice. */
+  readonly hint?: string | undefined
   readonly fault?: string | undefined
 }
 
-export function ChoiceChips({ label, options, value, onChange, testId, optionalText, fault }: Props) {
+export function ChoiceChips({ label, options, value, onChange, testId, hint, fault }: Props) {
   const name = useId()
   return (
     <fieldset data-testid={testId} aria-describedby={fault ? `${name}-fault` : undefined}>
       <legend className="field-label">
         {label}
-        {optionalText ? <span className="quiet small">{optionalText}</span> : null}
+        {hint ? <span className="quiet small">{hint}</span> : null}
       </legend>
       <div className="chips">
         {options.map((option) => (

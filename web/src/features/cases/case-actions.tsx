@@ -1,6 +1,6 @@
 // What the signed-in account may do with the case now: pick, fill, confirm. Says whose turn it is when it is not theirs.
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../api/client.ts'
 import { useLabel } from '../../api/reference.ts'
@@ -11,27 +11,42 @@ import { PauseForm, ReturnForm } from './return-and-pause.tsx'
 /** `move:` before the ids of the pack, so that none of them can be taken for return or pause. */
 type Chosen = `move:${string}` | 'return' | 'pause' | undefined
 
+/** Equal in look: which of the two is chosen is nobody's business but the one who judges. */
+const ANSWERS = [
+  { name: 'satisfied', satisfied: true },
+  { name: 'unsatisfied', satisfied: false },
+] as const
+
 function Judge({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const { act, pending } = useCommand(shown)
+  const [satisfied, setSatisfied] = useState<boolean>()
   return (
     <section className="panel panel-pad act-panel">
       <h2 className="panel-title">{t('act.judge')}</h2>
-      <div className="row-of">
+      <div className="row-of act-choices judge-choices">
+        {ANSWERS.map((each) => (
+          <Button
+            key={each.name}
+            className="act-choice"
+            disabled={pending}
+            aria-pressed={satisfied === each.satisfied}
+            onClick={() => setSatisfied(each.satisfied)}
+            data-testid={`judge-${each.name}`}
+          >
+            {t(`act.${each.name}`)}
+          </Button>
+        ))}
+      </div>
+      <div className="row-of judge-foot">
         <Button
           type="primary"
           loading={pending}
-          onClick={() => act({ do: 'judge', satisfied: true })}
-          data-testid="judge-satisfied"
+          disabled={satisfied === undefined}
+          onClick={() => satisfied !== undefined && act({ do: 'judge', satisfied })}
+          data-testid="judge-submit"
         >
-          {t('act.satisfied')}
-        </Button>
-        <Button
-          disabled={pending}
-          onClick={() => act({ do: 'judge', satisfied: false })}
-          data-testid="judge-unsatisfied"
-        >
-          {t('act.unsatisfied')}
+          {t('act.judgeSubmit')}
         </Button>
         <span className="quiet small">{t('act.judgeHint')}</span>
       </div>
@@ -72,6 +87,12 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
   const { moves, returns, pause, resume, judge } = shown.may
   const only = moves.length === 1 && !returns && !pause ? moves[0] : undefined
   const [chosen, setChosen] = useState<Chosen>(only ? `move:${only.id}` : undefined)
+  const panel = useRef<HTMLElement>(null)
+  const picked = useRef(false)
+  // A form that was picked comes into view with its buttons; one that the page begins with does not move it.
+  useEffect(() => {
+    if (picked.current && chosen) panel.current?.querySelector('form')?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   if (judge) return <Judge shown={shown} />
   if (resume) return <Paused shown={shown} />
   if (moves.length === 0 && !returns && !pause) return <ForOthers shown={shown} />
@@ -82,26 +103,31 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
     act,
     cancel: () => setChosen(undefined),
   }
-  const button = (id: NonNullable<Chosen>, text: string, testId: string, primary = false) => (
+  const button = (id: NonNullable<Chosen>, text: string, testId: string, type: 'primary' | 'default' | 'text') => (
     <Button
       key={id}
-      type={primary && chosen === undefined ? 'primary' : 'default'}
+      type={type === 'primary' && chosen !== undefined ? 'default' : type}
       className="act-choice"
       aria-pressed={chosen === id}
-      onClick={() => setChosen(chosen === id ? undefined : id)}
+      onClick={() => {
+        picked.current = true
+        setChosen(chosen === id ? undefined : id)
+      }}
       data-testid={testId}
     >
       {text}
     </Button>
   )
   return (
-    <section className="panel panel-pad act-panel">
+    <section ref={panel} className="panel panel-pad act-panel">
       <h2 className="panel-title">{t('act.title')}</h2>
       <div className="row-of act-choices">
-        {moves.map((each, index) => button(`move:${each.id}`, label(each.label), `move-${each.id}`, index === 0))}
-        {returns || pause ? <span className="act-divider" aria-hidden="true" /> : null}
-        {returns ? button('return', t('act.return'), 'act-return') : null}
-        {pause ? button('pause', t('act.pause'), 'act-pause') : null}
+        {moves.map((each, index) =>
+          button(`move:${each.id}`, label(each.label), `move-${each.id}`, index === 0 ? 'primary' : 'default'),
+        )}
+        {moves.length > 0 && (returns || pause) ? <span className="act-divider" aria-hidden="true" /> : null}
+        {returns ? button('return', t('act.return'), 'act-return', 'text') : null}
+        {pause ? button('pause', t('act.pause'), 'act-pause', 'text') : null}
       </div>
       {move ? <MoveForm key={move.id} move={move} {...rest} /> : null}
       {chosen === 'return' && returns ? <ReturnForm returns={returns} {...rest} /> : null}

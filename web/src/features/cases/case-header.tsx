@@ -8,12 +8,24 @@ import { dayAndTime } from '../../blocks/local-time.ts'
 import { StepTag } from '../../blocks/step-tag.tsx'
 import { shortId, useStepText } from './case-words.ts'
 
+/** What comes next for the one whose turn it is: who takes over when the time is up, or that nothing is to be done. */
+function useThen({ mine, stepKind, step, pausedUntil, ledger }: CaseDetail): string | undefined {
+  const { t } = useTranslation()
+  if (!mine || pausedUntil !== undefined) return undefined
+  if (stepKind === 'proof') return t('case.thenProof')
+  if (stepKind !== 'work') return undefined
+  // Whoever has it from a lateness already is called again and keeps it.
+  const before = ledger.at(-2)
+  return t(before?.step === step && before.outcome === 'raised' ? 'case.thenCalledAgain' : 'case.thenRaised')
+}
+
 export function CaseHeader({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const label = useLabel()
   const stepText = useStepText(label)
   const started = shown.ledger.at(-1)?.started
+  const then = useThen(shown)
   return (
     <section className="panel case-head">
       <div className="case-head-what">
@@ -29,11 +41,6 @@ export function CaseHeader({ shown }: { shown: CaseDetail }) {
           <span title={shown.id}>
             {t('case.number')} <span className="mono">{shortId(shown.id)}</span>
           </span>
-          {shown.code ? (
-            <span title={shown.code.standard}>
-              {t('case.code')} <span className="mono">{shown.code.number}</span>
-            </span>
-          ) : null}
           <span>
             {t('case.opened', { at: dayAndTime(shown.opened, language), source: t(`cases.source.${shown.source}`) })}
           </span>
@@ -80,6 +87,7 @@ export function CaseHeader({ shown }: { shown: CaseDetail }) {
           </div>
         ) : null}
       </dl>
+      {then ? <p className="case-head-then small">{then}</p> : null}
     </section>
   )
 }

@@ -17,7 +17,7 @@ import './case-list.css'
 
 const SCOPES = ['mine', 'open', 'ended'] as const satisfies readonly CaseScope[]
 
-function ScopeTabs({ scope, count }: { scope: CaseScope; count: number | undefined }) {
+function ScopeTabs({ scope }: { scope: CaseScope }) {
   const { t } = useTranslation()
   return (
     <nav className="scope-tabs" aria-label={t('cases.scopes')}>
@@ -29,7 +29,6 @@ function ScopeTabs({ scope, count }: { scope: CaseScope; count: number | undefin
           data-testid={`scope-${each}`}
         >
           {t(`cases.${each}`)}
-          {each === scope && count !== undefined ? <span className="scope-count">{count}</span> : null}
         </Link>
       ))}
     </nav>
@@ -60,7 +59,7 @@ export function CaseListPage() {
       <FiguresStrip />
       <div className="page-head">
         <h1 className="out-of-sight">{t('shell.cases')}</h1>
-        <ScopeTabs scope={scope} count={rows && !list.hasNextPage ? rows.length : undefined} />
+        <ScopeTabs scope={scope} />
         <OpenCaseButton />
       </div>
       {list.isError && !rows ? (

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { type CaseDetail, evidenceUrl, failureText } from '../../api/client.ts'
+import { type CaseDetail, evidenceUrl, failureText, ProblemError } from '../../api/client.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
 import { EvidencePair } from '../../blocks/evidence-pair.tsx'
-import { Bones, FailureNote } from '../../blocks/placeholders.tsx'
+import { Bones, EmptyNote, FailureNote } from '../../blocks/placeholders.tsx'
 import { eyesQuery } from '../eyes/eye-queries.ts'
 import { CaseActions } from './case-actions.tsx'
 import { CaseHeader } from './case-header.tsx'
@@ -83,6 +83,9 @@ function Shown({ shown }: { shown: CaseDetail }) {
   )
 }
 
+/** There is no such case, or not for this account: asking again gets the same answer. */
+const refused = (error: unknown) => error instanceof ProblemError && [400, 403, 404, 410].includes(error.problem.status)
+
 export function CasePage() {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -102,6 +105,10 @@ export function CasePage() {
       </nav>
       {data ? (
         <Shown shown={data} />
+      ) : refused(error) ? (
+        <EmptyNote title={failureText(error, language)}>
+          <Link to="/">{t('failure.toCases')}</Link>
+        </EmptyNote>
       ) : error ? (
         <FailureNote text={failureText(error, language)} retry={() => void refetch()} retryLabel={t('failure.retry')} />
       ) : (

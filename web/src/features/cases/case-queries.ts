@@ -39,6 +39,11 @@ export const caseQuery = (id: string) =>
     refetchInterval: (query) => (query.state.data?.proof ? PROOF_POLL_MS : POLL_MS),
   })
 
+function doneText(did: CaseCommand['do'], { stepKind }: CaseDetail) {
+  if (did === 'move') return stepKind === 'proof' ? 'act.did.proving' : 'act.did.move'
+  return `act.did.${did}` as const
+}
+
 type Acts<T> = T extends unknown ? Omit<T, 'id' | 'expect'> : never
 /** What is to be done; id and expected state are added here. */
 export type CaseAct = Acts<CaseCommand>
@@ -51,9 +56,9 @@ export function useCommand(seen: CaseDetail) {
   const send = useMutation({
     mutationFn: (body: CaseCommand) =>
       ask(client.POST('/api/cases/{id}/commands', { params: { path: { id: seen.id } }, body })),
-    onSuccess: (detail) => {
+    onSuccess: (detail, { do: did }) => {
       queries.setQueryData(['case', seen.id], detail)
-      notify('done', t('act.done'))
+      notify('done', t(doneText(did, detail)))
       // What had the focus is about to go; the page takes it, so that the keyboard goes on from there.
       document.getElementById('content')?.focus({ preventScroll: true })
       for (const key of ['cases', 'indicators']) void queries.invalidateQueries({ queryKey: [key] })

@@ -51,7 +51,7 @@ export function FieldInput(props: Props) {
     label: label(field.label),
     testId: `field-${field.name}`,
     fault,
-    optionalText: field.optional ? t('act.optional') : undefined,
+    hint: field.optional ? t('act.optional') : undefined,
   }
   switch (field.kind) {
     case 'choice':

@@ -18,6 +18,48 @@ function Item({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
+/** For whoever checks the platform, not the case: folded away. */
+function Technical({ shown }: { shown: CaseDetail }) {
+  const { t } = useTranslation()
+  const { found, code } = shown
+  const last = shown.timeline.at(-1)
+  return (
+    <details className="tech">
+      <summary>{t('found.technical')}</summary>
+      <dl className="facts small">
+        {found ? (
+          <>
+            <Item name={t('found.threshold')}>{percent(found.threshold)}</Item>
+            <Item name={t('found.model')}>
+              <span className="mono" title={found.model}>
+                {shortened(found.model)}
+              </span>
+            </Item>
+          </>
+        ) : null}
+        <Item name={t('found.pack')}>
+          <span className="mono">
+            {shown.pack} v{shown.version}
+          </span>
+        </Item>
+        {code ? (
+          <Item name={t('case.code')}>
+            <span className="mono" title={code.standard}>
+              {code.number}
+            </span>
+          </Item>
+        ) : null}
+        {last ? (
+          <div className="facts-wide">
+            <dt>{t('found.lastHash', { seq: last.seq })}</dt>
+            <dd className="mono">{last.hash}</dd>
+          </div>
+        ) : null}
+      </dl>
+    </details>
+  )
+}
+
 export function FoundBy({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
@@ -34,26 +76,12 @@ export function FoundBy({ shown }: { shown: CaseDetail }) {
             <Item name={t('found.camera')}>{label(found.deviceName)}</Item>
             <Item name={t('found.count')}>{found.count}</Item>
             <Item name={t('found.since')}>{dayAndTime(found.since, language)}</Item>
-            <Item name={t('found.confidence')}>
-              {t('found.confidenceText', {
-                confidence: percent(found.confidence),
-                threshold: percent(found.threshold),
-              })}
-            </Item>
-            <Item name={t('found.model')}>
-              <span className="mono" title={found.model}>
-                {shortened(found.model)}
-              </span>
-            </Item>
+            <Item name={t('found.confidence')}>{percent(found.confidence)}</Item>
           </>
         ) : null}
         <Item name={t('found.signals')}>{shown.signals}</Item>
-        <Item name={t('found.pack')}>
-          <span className="mono">
-            {shown.pack} v{shown.version}
-          </span>
-        </Item>
       </dl>
+      <Technical shown={shown} />
     </section>
   )
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../api/client.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
 import { ChoiceChips } from '../../blocks/choice-chips.tsx'
-import { spanText } from '../../blocks/span-text.ts'
+import { spanRule, spanText } from '../../blocks/span-text.ts'
 import type { CaseAct } from './case-queries.ts'
 import { pauseChoices } from './pause-choices.ts'
 
@@ -87,6 +87,10 @@ export function PauseForm({ pause, pending, act, cancel }: Shared & { pause: Pau
       />
       <ChoiceChips
         label={t('act.pauseFor')}
+        hint={t('act.pauseAtMost', {
+          span: spanText(pause.atMost, language),
+          rule: spanRule(pause.atMost.in, language),
+        })}
         value={amount}
         onChange={setAmount}
         testId="field-span"
@@ -100,7 +104,7 @@ export function PauseForm({ pause, pending, act, cancel }: Shared & { pause: Pau
         cancel={cancel}
         ready={reason !== undefined && amount !== undefined}
         submit={t('act.confirm', { what: t('act.pause') })}
-        hint={t('act.pauseHint', { span: spanText(pause.atMost, language) })}
+        hint={t('act.pauseHint')}
       />
     </form>
   )

@@ -68,14 +68,11 @@ function Entry({ caseId, entry }: { caseId: string; entry: TimelineEntry }) {
         <strong>
           {entry.kind === 'judged' ? t(entry.satisfied ? 'timeline.satisfied' : 'timeline.unsatisfied') : title}
         </strong>
-        <time dateTime={entry.at}>{dayAndTime(entry.at, language)}</time>
+        <time dateTime={entry.at} title={t('timeline.hashHint', { seq: entry.seq, hash: entry.hash })}>
+          {dayAndTime(entry.at, language)}
+        </time>
       </div>
-      <div className="timeline-by">
-        <span className="quiet small">{who}</span>
-        <span className="timeline-hash mono" title={t('timeline.hashHint', { hash: entry.hash })}>
-          #{entry.seq} {entry.hash.slice(0, 6)}
-        </span>
-      </div>
+      <div className="quiet small">{who}</div>
       {entry.reason ? <div className="small">{t('timeline.reason', { reason: label(entry.reason) })}</div> : null}
       {entry.count === undefined ? null : <div className="small">{t('timeline.count', { count: entry.count })}</div>}
       {entry.stepLabel ? (

@@ -23,14 +23,22 @@ export function EyeCard({ eye }: { eye: EyeState }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const label = useLabel()
+  // A recording that has been played to its end is no camera that cannot see.
+  const ended = eye.why === 'ended'
+  const state = t(ended ? 'eyes.state.ended' : `eyes.state.${eye.state}`)
   const shapes: Shape[] = eye.zones.map((zone) => ({ kind: 'zone', points: zone.polygon, name: zone.place.name }))
   return (
     <article className="panel eye" data-testid="eye" data-eye={eye.device} aria-label={label(eye.name)}>
       <header className="eye-head">
         <h2>{label(eye.name)}</h2>
-        <span className="tag" data-tone={TONES[eye.state]} data-testid="eye-state" data-state={eye.state}>
+        <span
+          className="tag"
+          data-tone={ended ? undefined : TONES[eye.state]}
+          data-testid="eye-state"
+          data-state={eye.state}
+        >
           {eye.state === 'seeing' ? <span className="eye-dot" aria-hidden="true" /> : null}
-          {t(`eyes.state.${eye.state}`)}
+          {state}
         </span>
       </header>
       {eye.picture ? (
@@ -47,7 +55,7 @@ export function EyeCard({ eye }: { eye: EyeState }) {
       )}
       <div className="eye-body">
         {eye.why ? (
-          <p className="note small" data-tone="soon">
+          <p className="note small" data-tone={ended ? undefined : 'soon'}>
             {t(`eyes.why.${WHYS.find((each) => each === eye.why) ?? 'other'}`)}
           </p>
         ) : null}
@@ -60,7 +68,7 @@ export function EyeCard({ eye }: { eye: EyeState }) {
               </span>
               <span className="eye-counts">
                 {zone.count === undefined ? (
-                  <span className="quiet">{t('eyes.notLooked')}</span>
+                  <span className="quiet">{t(eye.lastLook ? 'eyes.noCount' : 'eyes.notLooked')}</span>
                 ) : (
                   <span>{t('eyes.count', { count: zone.count })}</span>
                 )}
@@ -86,7 +94,7 @@ export function EyeCard({ eye }: { eye: EyeState }) {
           {eye.since ? (
             <span>
               {t('eyes.since', {
-                state: t(`eyes.state.${eye.state}`),
+                state,
                 at: timeBeside(eye.since, eye.lastLook ?? eye.since, language),
               })}
             </span>

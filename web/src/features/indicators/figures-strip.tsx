@@ -34,10 +34,10 @@ export function FiguresStrip() {
                 <ShareBar value={figure?.value} target={figure?.target} />
               </span>
               <span className="quiet small strip-made">
-                {figure ? made(figure) : '…'}
-                {figure?.target === undefined
-                  ? ''
-                  : t('dot') + t('figures.target', { target: percentText(figure.target) })}
+                <span>{figure ? made(figure) : '…'}</span>
+                {figure?.target === undefined ? null : (
+                  <span>{t('figures.target', { target: percentText(figure.target) })}</span>
+                )}
               </span>
             </Link>
           </li>
