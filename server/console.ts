@@ -247,11 +247,9 @@ export function deskConsole(parts: ConsoleParts): Console {
       const given = Buffer.from(digest(token), 'hex')
       if (token === '' || !timingSafeEqual(given, Buffer.from(parts.intakeDigest, 'hex')))
         throw new Fault('not-signed-in')
-      const { kind, ...rest } = await parts.signals.take({
-        ...input,
-        at: Date.parse(input.at),
-        since: Date.parse(input.since),
-      })
+      const [at, since] = [Date.parse(input.at), Date.parse(input.since)]
+      if (since > at) throw new Fault('input-invalid', { detail: '/since lies after /at' })
+      const { kind, ...rest } = await parts.signals.take({ ...input, at, since })
       return { kind, ...('case' in rest ? { case: rest.case } : {}), ...('code' in rest ? { code: rest.code } : {}) }
     },
     async listSignals(caller) {

@@ -1,6 +1,7 @@
 // Intake of signals: each has exactly one outcome, the same however often it comes, and nothing is lost.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { Fault, isOpen, type Signal } from '@gongzhi/kernel'
 import fc from 'fast-check'
 import { everythingIn, moveOf, ServiceWorld, signalOf } from '../service-world.contract.ts'
@@ -8,6 +9,7 @@ import type { Database } from '../stores.port.ts'
 import { memoryDatabase } from '../testing.ts'
 
 const MINUTE = 60_000
+const REUSED = { kind: 'refused', code: 'command-id-reused', params: {} } as const
 const PICTURE = { blob: 'a'.repeat(64), takenAt: 0, device: 'camera-1', boxes: [] }
 
 describe('a signal', () => {
@@ -36,6 +38,15 @@ describe('a signal', () => {
       world.signals.take(signalOf('s1', world.now)),
     ])
     assert.deepEqual(both, [first, first])
+    assert.deepEqual(await everythingIn(world.database), before)
+  })
+
+  it('that is another one under a known id is told so, and nothing is done', async () => {
+    const world = new ServiceWorld()
+    await world.signals.take(signalOf('s1', world.now))
+    const before = await everythingIn(world.database)
+    for (const change of [{ place: 'lane-2' }, { count: 7 }, { since: 1 }])
+      assert.deepEqual(await world.signals.take(signalOf('s1', world.now, change)), REUSED)
     assert.deepEqual(await everythingIn(world.database), before)
   })
 
@@ -129,18 +140,24 @@ describe('any stream of signals', () => {
             rule: fc.constantFrom('seen', 'seen', 'seen', 'shadowed', 'ghost'),
             late: fc.integer({ min: -2 * MINUTE, max: 60 * MINUTE }),
             drop: fc.integer({ min: 0, max: 3 }),
+            verbatim: fc.boolean(),
           }),
           { maxLength: 25 },
         ),
         async (stream) => {
           const world = new ServiceWorld()
           const outcomes = new Map<string, unknown>()
-          for (const { id, place, wait, rule, late, drop } of stream) {
+          const sent = new Map<string, Signal>()
+          for (const { id, place, wait, rule, late, drop, verbatim } of stream) {
             world.now += wait
-            const outcome = await world.signals.take(signalOf(`s${id}`, world.now - late, { place, rule }))
-            const known = outcomes.get(`s${id}`)
-            if (known) assert.deepEqual(outcome, known)
-            outcomes.set(`s${id}`, outcome)
+            const earlier = sent.get(`s${id}`)
+            const now = signalOf(`s${id}`, world.now - late, { place, rule })
+            const outcome = await world.signals.take(earlier && verbatim ? earlier : now)
+            if (!earlier) {
+              sent.set(`s${id}`, now)
+              outcomes.set(`s${id}`, outcome)
+            } else if (verbatim || isDeepStrictEqual(earlier, now)) assert.deepEqual(outcome, outcomes.get(`s${id}`))
+            else assert.deepEqual(outcome, REUSED)
             const listed = await world.database.transaction((stores) => stores.cases.list({ open: true, limit: 100 }))
             const places = listed.cases.map(({ state }) => state.place)
             assert.equal(new Set(places).size, places.length, 'never two open cases at one place')

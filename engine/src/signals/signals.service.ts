@@ -1,13 +1,15 @@
 // Intake of signals. Each one ends, in one transaction, as a case, an attachment, a record or a refusal; asking again
-// under the same id gives the same answer.
+// under the same id gives the same answer, and another signal under that id is told so: it was not taken.
 import {
   type Clock,
+  canonical,
   decideSignal,
   type Evidence,
   type Found,
   isRefusal,
   type NearCase,
   type Refusal,
+  refuse,
   type Signal,
 } from '@gongzhi/kernel'
 import type { Cases, Done } from '../cases/cases.service.ts'
@@ -84,6 +86,9 @@ export function signals({
     async take(signal, before) {
       const { outcome, done } = await database.transaction(async (stores) => {
         const known = await stores.signals.find(signal.id)
+        // A device that counts from one again after a restart must learn of it, or its signals would be lost unseen.
+        if (known && canonical(known.signal) !== canonical(signal))
+          return { outcome: refused(refuse('command-id-reused')) }
         if (known) return { outcome: known.outcome }
         const handled = await handle(stores, signal, before)
         await stores.signals.add({ signal, received: clock.now(), outcome: handled.outcome })
