@@ -1,5 +1,6 @@
 // The only reader of environment and arguments of the server. Everything is checked here, once, and handed on as values.
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Fault, isRefusal, milliseconds, type Zone, zonesFrom } from '@gongzhi/kernel'
@@ -25,6 +26,8 @@ export type Config = {
   readonly secureCookie: boolean
   /** Requests a minute and address. */
   readonly ratePerMinute: number
+  /** Proxies in front: what they say about where a request comes from is believed, what anybody else says is not. */
+  readonly trustedProxies: readonly string[]
 }
 
 export const HELP = `npm start -- [options]
@@ -46,6 +49,21 @@ function number(text: string | undefined, fallback: number, least: number, most:
   if (!(value >= least && value <= most))
     throw new Fault('usage', { detail: `${name} must lie between ${least} and ${most}` })
   return value
+}
+
+/** Addresses and networks, by commas: `127.0.0.1, 10.0.0.0/8`. */
+function addresses(text: string | undefined, name: string): readonly string[] {
+  const all = (text ?? '').split(',').map((each) => each.trim())
+  const isNetwork = (each: string) => {
+    const [address = '', bits, ...more] = each.split('/')
+    const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+    const fits = bits === undefined || (/^\d+$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most)
+    return most > 0 && fits && more.length === 0
+  }
+  const wanted = all.filter((each) => each !== '')
+  const wrong = wanted.find((each) => !isNetwork(each))
+  if (wrong !== undefined) throw new Fault('usage', { detail: `${name}: “${wrong}” is no address and no network` })
+  return wanted
 }
 
 async function parsedFile(path: string): Promise<unknown> {
@@ -125,5 +143,6 @@ export async function readConfig(
     logLevel: env.LOG_LEVEL ?? 'warn',
     secureCookie: env.GONGZHI_SECURE_COOKIE === '1',
     ratePerMinute: number(env.GONGZHI_RATE_PER_MINUTE, 3000, 1, 1e9, 'GONGZHI_RATE_PER_MINUTE'),
+    trustedProxies: addresses(env.GONGZHI_TRUSTED_PROXIES, 'GONGZHI_TRUSTED_PROXIES'),
   }
 }

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     log: platform.log,
     secureCookie: config.secureCookie,
     ratePerMinute: config.ratePerMinute,
+    trustedProxies: config.trustedProxies,
     ...(existsSync(config.webRoot) ? { webRoot: config.webRoot } : {}),
   })
   let ending = false

@@ -1,6 +1,6 @@
 // The HTTP application: doors, headers, errors, routes, the built console. It knows the Console port and no store.
 import fastifyCookie from '@fastify/cookie'
-import fastifyRateLimit from '@fastify/rate-limit'
+import fastifyRateLimit, { normalizeIP } from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import fastifySwagger from '@fastify/swagger'
 import { Fault } from '@gongzhi/kernel'
@@ -23,7 +23,12 @@ export type AppOptions = {
   readonly secureCookie?: boolean
   /** Requests a minute and address. */
   readonly ratePerMinute?: number
+  /** Addresses and networks of proxies whose word on where a request comes from is taken. */
+  readonly trustedProxies?: readonly string[]
 }
+
+/** To send a picture over a slow line; nobody keeps a connection by sending a byte now and then. */
+const REQUEST_MS = 120_000
 
 const HEADERS = {
   'content-security-policy':
@@ -44,6 +49,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     ...(log ? { loggerInstance: log } : { logger: false }),
     bodyLimit: 256 * 1024,
+    requestTimeout: REQUEST_MS,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => refusedEarly(error, request, reply.headers(HEADERS)),
   }) as unknown as FastifyInstance
@@ -68,7 +75,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     (_request, body, done) => done(null, body),
   )
   await app.register(fastifyCookie)
-  await app.register(fastifyRateLimit, { max: options.ratePerMinute ?? 3000, timeWindow: '1 minute' })
+  await app.register(fastifyRateLimit, {
+    max: options.ratePerMinute ?? 3000,
+    timeWindow: '1 minute',
+    // Whoever has gone away meanwhile has no address any more.
+    keyGenerator: ({ ip }: { ip?: string }) => (ip === undefined ? 'gone' : normalizeIP(ip)),
+  })
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',

@@ -10,6 +10,8 @@ import * as s from './schemas.ts'
 export const SESSION_COOKIE = 'gongzhi_session'
 const PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
 const MOST_UNREAD_BYTES = 1024 * 1024
+/** Streams of changes at once of one account: each has to be told of every change. */
+const MOST_STREAMS = 50
 /** Operations for whoever knocks. All others ask for a session, before anything of what was sent is read. */
 const OPEN = new Set(['signIn', 'signOut', 'takeSignal', 'getHealth'])
 
@@ -29,11 +31,15 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
   const token = (request: FastifyRequest) => request.cookies[SESSION_COOKIE] ?? ''
 
   const callers = new WeakMap<FastifyRequest, Caller>()
-  app.addHook('onRequest', async (request) => {
-    if (OPEN.has(request.routeOptions.schema?.operationId ?? '')) return
+  async function asksSession(request: FastifyRequest): Promise<void> {
     const known = await desk.callerOf(token(request))
     if (!known) throw new Fault('not-signed-in')
     callers.set(request, known)
+  }
+  // A hook of each route, as the limit of requests is one too and must come before: made-up sessions are looked up as well.
+  app.addHook('onRoute', (route) => {
+    if (OPEN.has(route.schema?.operationId ?? '')) return
+    route.onRequest = [...[route.onRequest ?? []].flat(), asksSession]
   })
   function caller(request: FastifyRequest): Caller {
     const known = callers.get(request)
@@ -196,17 +202,25 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
     desk.health(),
   )
 
+  const streams = new Map<string, number>()
   // Changes as server-sent events: `event: changed`, data {id, topic, case}
   api.get(
     '/api/events',
     { schema: { operationId: 'followChanges', tags: ['events'], produces: ['text/event-stream'] } },
     async (request, reply) => {
+      const { account } = caller(request)
+      const others = streams.get(account) ?? 0
+      if (others >= MOST_STREAMS) throw new Fault('too-many-requests')
+      streams.set(account, others + 1)
       const stream = new Readable({ read() {} })
       const who = () => desk.callerOf(token(request))
       let open = true
       function end(): void {
         if (!open) return
         open = false
+        const left = (streams.get(account) ?? 1) - 1
+        if (left > 0) streams.set(account, left)
+        else streams.delete(account)
         stop()
         clearInterval(beat)
         stream.push(null)
