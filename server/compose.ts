@@ -56,7 +56,8 @@ export type Storage = {
 
 /** The stores of a data folder. Faults: data-folder-locked, database-unusable. */
 export async function openStorage(folder: string, clock: Clock, evidenceLimit?: number): Promise<Storage> {
-  await mkdir(folder, { recursive: true })
+  // Digests of passwords and sessions, and pictures: nobody else on the machine has business here.
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const database = await openPglite({ folder: join(folder, 'database') })
   const blobs = folderBlobStore(join(folder, 'evidence'), {
     // The database must be able to go on when pictures have filled the rest.
