@@ -16,7 +16,8 @@ const LANES = 40
 const WORKERS = 4
 const WANTED_RESTART_MS = 3_000
 
-type Signal = { id: string; place: string }
+/** `at` belongs to the signal: sent again it is the very same. */
+type Signal = { id: string; place: string; at: string; since: string }
 type Move = { id: string; case: string; as: 'property' | 'operator'; body: Record<string, unknown> }
 type Request = { kind: 'signal'; signal: Signal } | { kind: 'move'; move: Move }
 type Acknowledged = { kind: 'signal'; id: string; outcome: unknown } | { kind: 'move'; id: string; case: string }
@@ -45,7 +46,8 @@ class Client {
     const known = [...this.#cases]
     const [id, as] = known[randomInt(Math.max(1, known.length))] ?? []
     if (id === undefined || as === undefined || randomInt(3) === 0) {
-      return { kind: 'signal', signal: { id: randomUUID(), place: `kill-lane-${randomInt(LANES)}` } }
+      const at = new Date().toISOString()
+      return { kind: 'signal', signal: { id: randomUUID(), place: `kill-lane-${randomInt(LANES)}`, at, since: at } }
     }
     this.#cases.delete(id)
     const body = as === 'property' ? { do: 'return', reason: '地点不对' } : { do: 'move', move: 'send', values: {} }
@@ -54,7 +56,6 @@ class Client {
 
   async #send(request: Request): Promise<void> {
     const base = this.#server?.address ?? ''
-    const at = new Date().toISOString()
     const [path, headers, body] =
       request.kind === 'signal'
         ? [
@@ -62,8 +63,6 @@ class Client {
             { authorization: `Bearer ${this.#token}` },
             {
               ...request.signal,
-              at,
-              since: at,
               pack: 'fire-lane',
               rule: 'vehicle-in-lane',
               device: 'outside',
