@@ -20,6 +20,7 @@ import {
   type CaseRef,
   type CaseState,
   type Clock,
+  CONTENT_ADDRESS,
   type Command,
   concerned,
   Fault,
@@ -58,6 +59,16 @@ export type ConsoleParts = {
 }
 
 const iso = (at: number) => new Date(at).toISOString()
+
+/** Content addresses on a case: pictures of the eye and those of forms (and whatever else was filled in). */
+function picturesOf(
+  { before, after }: CaseState,
+  events: readonly { readonly event: CaseEvent }[],
+): readonly unknown[] {
+  const filled = events.flatMap(({ event }) => (event.kind === 'moved' ? Object.values(event.filled) : []))
+  const seen = events.flatMap(({ event }) => ('after' in event && event.after ? [event.after.blob] : []))
+  return [before?.blob, after?.blob, ...seen, ...filled]
+}
 
 function answer<T>(result: T | Refusal): T {
   if (isRefusal(result)) throw new Fault(result.refused, result.params)
@@ -205,7 +216,7 @@ export function deskConsole(parts: ConsoleParts): Console {
       return detail(caller, answer<Done>(done).state.id)
     },
     async command(caller, caseId, { id, expect, ...what }) {
-      const { stored } = await readable(caller, caseId)
+      const { stored, events } = await readable(caller, caseId)
       const commandBy = ({ role, party }: Position) => {
         const by = { kind: 'person', account: caller.account, role, party } as const
         return { ...what, id, case: caseId, by, ...(expect === undefined ? {} : { expect }) } as Command
@@ -220,23 +231,19 @@ export function deskConsole(parts: ConsoleParts): Console {
       if (expect !== undefined && expect !== stored.state.seq) throw new Fault('case-changed')
       if (stored.state.stands.kind === 'end' && what.do !== 'judge') throw new Fault('case-ended')
       const command = commandBy(positionFor(caller, stored.state))
-      for (const value of 'values' in what ? Object.values(what.values) : []) {
+      for (const [name, value] of 'values' in what ? Object.entries(what.values) : []) {
+        if (typeof value !== 'string' || !CONTENT_ADDRESS.test(value)) continue
         // A picture named in a form must be one that was stored; anything else is not evidence.
-        if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) && !(await parts.blobs.has(value)))
-          throw new Fault('evidence-missing')
+        if (!(await parts.blobs.has(value))) throw new Fault('evidence-missing')
+        // And a new one: what showed the matter, or an earlier handling, does not show that it is over.
+        if (picturesOf(stored.state, events).includes(value)) throw new Fault('form-field-invalid', { label: name })
       }
       answer(await cases.run(command))
       return detail(caller, caseId)
     },
     async evidence(caller, id, address) {
       const { stored, events } = await readable(caller, id)
-      const filled = events.flatMap(({ event }) => (event.kind === 'moved' ? Object.values(event.filled) : []))
-      const pictures = [
-        stored.state.before?.blob,
-        stored.state.after?.blob,
-        ...events.flatMap(({ event }) => ('after' in event && event.after ? [event.after.blob] : [])),
-      ]
-      if (![...pictures, ...filled].includes(address)) throw new Fault('evidence-missing')
+      if (!picturesOf(stored.state, events).includes(address)) throw new Fault('evidence-missing')
       return parts.blobs.get(address)
     },
     async upload(_caller, bytes) {
