@@ -182,6 +182,8 @@ export async function compose(config: Config): Promise<Platform> {
         },
         cameras.map((job) => eyeState(job, known)),
       )
+      // Answered below; until then a very early failure must not end the process.
+      opened.catch(() => undefined)
       if (config.demoCamera) {
         jobs.push(
           await demoCompany({
