@@ -1,5 +1,5 @@
 // What the server and an eye process say to each other. No message carries a picture that was not blurred.
-import type { Box, ErrorCode, ErrorParams, EyeRule, Instant, Zone } from '@gongzhi/kernel'
+import type { Box, ErrorCode, ErrorParams, EyeRule, Instant, Signal, Zone } from '@gongzhi/kernel'
 import type { ClockSetting } from '../platform-clock.ts'
 
 export type CameraSource =
@@ -35,19 +35,8 @@ export type ToEye =
   | { readonly kind: 'taken'; readonly signal: string }
   | { readonly kind: 'stop' }
 
-export type SeenSignal = {
-  readonly id: string
-  readonly at: Instant
-  readonly pack: string
-  readonly rule: string
-  readonly device: string
-  readonly zone: string
-  readonly count: number
-  readonly since: Instant
-  readonly confidence: number
-  readonly model: string
-  readonly threshold: number
-}
+/** A signal as the eye knows it: which place a zone belongs to is the server's to say. */
+export type SeenSignal = Omit<Signal, 'place'>
 
 export type FromEye =
   | { readonly kind: 'ready' }

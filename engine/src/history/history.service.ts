@@ -16,7 +16,7 @@ export type HistoryFault = {
 export type Verified = { readonly cases: number; readonly events: number; readonly faults: readonly HistoryFault[] }
 
 const BATCH = 500
-/** Why the order of a list of heads matters: the root is taken over it. */
+/** SHA-256 over all heads, a line each, ordered by case. */
 const rootOf = (heads: ReadonlyMap<string, readonly [number, string]>) =>
   digest(
     [...heads]
