@@ -7,19 +7,24 @@ import { MemoryCases } from './memory-cases.ts'
 import { MemoryAccounts, MemoryOutbox, MemoryReference, MemorySignals } from './memory-tables.ts'
 import { type UndoLog, undoAll } from './undo-table.ts'
 
-type Transaction = { over: boolean; failed: Fault | undefined }
+type Transaction = { readonly reads: boolean; over: boolean; failed: Fault | undefined }
 
 function unusable(detail: string): Fault {
   return new Fault('database-unusable', { detail })
 }
 
 /** The store, answering only while its transaction runs. */
-function during<S extends object>(transaction: Transaction, store: S): S {
+function during<S extends object>(transaction: Transaction, store: S, wrote: () => boolean): S {
   const guarded = Object.entries(store).map(([name, method]) => [
     name,
     async (...values: unknown[]) => {
       if (transaction.over) throw unusable('a store was used after its transaction')
-      return method(...values)
+      const result = await method(...values)
+      if (transaction.reads && wrote()) {
+        transaction.failed ??= unusable('a store was written to in a transaction that reads')
+        throw transaction.failed
+      }
+      return result
     },
   ])
   return Object.fromEntries(guarded) as S
@@ -36,23 +41,22 @@ export function memoryDatabase(): Database {
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
 
-  async function alone<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+  async function alone<T>(work: (stores: Stores) => Promise<T>, reads: boolean): Promise<T> {
     if (closed) throw unusable('closed')
-    const transaction: Transaction = { over: false, failed: undefined }
+    const transaction: Transaction = { reads, over: false, failed: undefined }
+    const wrote = () => log.length > 0
     const taken = () => {
       transaction.failed ??= new Fault('case-changed')
       return transaction.failed
     }
+    const only = <S extends object>(store: S): S => during(transaction, store, wrote)
     const stores: Stores = {
-      cases: during(
-        transaction,
-        cases.store(taken, (message) => outbox.send(message)),
-      ),
-      history: during(transaction, cases.history()),
-      signals: during(transaction, signals.store(taken)),
-      accounts: during(transaction, accounts.store(taken)),
-      reference: during(transaction, reference.store()),
-      outbox: during(transaction, outbox.store()),
+      cases: only(cases.store(taken, (message) => outbox.send(message))),
+      history: only(cases.history()),
+      signals: only(signals.store(taken)),
+      accounts: only(accounts.store(taken)),
+      reference: only(reference.store()),
+      outbox: only(outbox.store()),
     }
     try {
       const result = await running.run(transaction, () => work(stores))
@@ -67,14 +71,17 @@ export function memoryDatabase(): Database {
     }
   }
 
+  async function inTurn<T>(work: (stores: Stores) => Promise<T>, reads: boolean): Promise<T> {
+    // Waiting for itself would be for ever.
+    if (running.getStore()?.over === false) throw unusable('a transaction was begun inside a transaction')
+    const turn = last.then(() => alone(work, reads))
+    last = turn.catch(() => undefined)
+    return turn
+  }
+
   return {
-    async transaction(work) {
-      // Waiting for itself would be for ever.
-      if (running.getStore()?.over === false) throw unusable('a transaction was begun inside a transaction')
-      const turn = last.then(() => alone(work))
-      last = turn.catch(() => undefined)
-      return turn
-    },
+    transaction: (work) => inTurn(work, false),
+    read: (work) => inTurn(work, true),
     async flush() {},
     async close() {
       await last

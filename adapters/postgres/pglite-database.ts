@@ -39,12 +39,14 @@ function unusable(detail: string): Fault {
 class PgliteTransaction implements Sql, Transaction {
   over = false
   readonly #connection: PgliteConnection
+  readonly #begin: string
   #begun = false
   #failed: Fault | undefined
   #latest: Promise<unknown> = Promise.resolve()
 
-  constructor(connection: PgliteConnection) {
+  constructor(connection: PgliteConnection, begin: string) {
     this.#connection = connection
+    this.#begin = begin
   }
 
   async query(text: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
@@ -57,7 +59,7 @@ class PgliteTransaction implements Sql, Transaction {
 
   async #ask(statement: Statement): Promise<readonly SqlRow[]> {
     if (this.over) throw unusable('a store was used after its transaction')
-    const statements = this.#begun ? [statement] : [{ text: 'begin', values: [] }, statement]
+    const statements = this.#begun ? [statement] : [{ text: this.#begin, values: [] }, statement]
     this.#begun = true
     const asked = this.#connection.ask({ do: 'run', statements }).catch((error: unknown) => {
       this.#failed ??= faultOf(error)
@@ -117,8 +119,8 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
 
   const connection = await connect()
 
-  async function alone<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const transaction = new PgliteTransaction(connection)
+  async function alone<T>(work: (sql: Sql) => Promise<T>, begin: string): Promise<T> {
+    const transaction = new PgliteTransaction(connection, begin)
     try {
       const result = await running.run(transaction, () => work(transaction))
       await transaction.commit()
@@ -129,11 +131,11 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
     }
   }
 
-  async function sql<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  async function sql<T>(work: (sql: Sql) => Promise<T>, begin = 'begin'): Promise<T> {
     if (closing) throw unusable('closed')
     // Waiting for itself would be for ever.
     if (running.getStore()?.over === false) throw unusable('a transaction was begun inside a transaction')
-    return inTurn(() => alone(work))
+    return inTurn(() => alone(work, begin))
   }
 
   async function flush(): Promise<void> {
@@ -161,6 +163,8 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
     sql,
     flush,
     transaction: (work) => sql((transaction) => work(sqlStores(transaction))),
+    read: (work) =>
+      sql((transaction) => work(sqlStores(transaction)), 'begin isolation level repeatable read read only'),
     close: () => {
       closing ??= closeAll()
       return closing

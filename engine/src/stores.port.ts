@@ -16,11 +16,17 @@ export type Stores = {
 
 export interface Database {
   /**
-   * Runs `work` alone with its stores: a fault rolls all of it back and is thrown on. Not reentrant: inside, only the
-   * stores given are used. Returns only after the commit. What a store refused to write ends the transaction: it is thrown
-   * on even where `work` caught it. Faults: database-unusable, also for a transaction inside a transaction.
+   * Runs `work` with its stores, whole or not at all: a fault rolls all of it back and is thrown on. Where transactions run
+   * at the same time and another one was quicker (a claim, a key, a case that changed), the whole of `work` is run again
+   * from its start, a few times: it touches nothing but its stores and its own variables. Whoever decides by what it reads
+   * claims first (`stores.cases.claim`). Not reentrant: inside, only the stores given are used, and no other database.
+   * Returns only after the commit. What a store refused to write ends the transaction: it is thrown on even where `work`
+   * caught it. Faults: case-changed when it was overtaken each time, database-unusable, also for a transaction inside a
+   * transaction.
    */
   transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>
+  /** One consistent picture of all stores for `work`, which holds nobody up. Fault database-unusable for writing in it. */
+  read<T>(work: (stores: Stores) => Promise<T>): Promise<T>
   /** Makes what was committed survive a power cut (checkpoint and fsync); nothing to do where a commit does that. */
   flush(): Promise<void>
   close(): Promise<void>
