@@ -14,7 +14,7 @@ import { compose, openStorage } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import { seed } from '../demo/seed.ts'
 import { buildApp } from './app.ts'
-import { SESSION_COOKIE } from './routes.ts'
+import { SESSION_COOKIE } from './doorman.ts'
 import type * as s from './schemas.ts'
 
 export const DISTRICT = '330105'

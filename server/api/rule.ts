@@ -1,0 +1,40 @@
+// The rule of a route: who may knock at all. What of the thing itself may be seen or done is decided on the very resource, by
+// the grants that `on` and `action` name. A route without a rule does not start.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from './console.port.ts'
+
+export type Rule =
+  /** Whoever knocks. */
+  | { readonly who: 'anyone' }
+  /** Whoever is signed in, for what is his own: his session, his name, the words of the packs. */
+  | { readonly who: 'account' }
+  /** A program with a key of this scope. */
+  | { readonly who: 'key'; readonly scope: string }
+  /** A person without an account, by the code he was given when he reported. */
+  | { readonly who: 'code' }
+  /** A signed-in account with a position that grants `action` on resources of kind `on`, at the place of the resource. */
+  | { readonly who: 'position'; readonly action: string; readonly on: string }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    rule?: Rule
+  }
+}
+
+export const ANYONE: Rule = { who: 'anyone' }
+export const ACCOUNT: Rule = { who: 'account' }
+export const key = (scope: string): Rule => ({ who: 'key', scope })
+export const position = (action: string, on: string): Rule => ({ who: 'position', action, on })
+
+/** What a module of routes is given beside its own application. */
+export type Doorman = {
+  /** Who asks; set before the handler of every route whose rule asks for an account. Fault not-signed-in. */
+  caller(request: FastifyRequest): Caller
+  /** The token of the session, or ''. */
+  sessionToken(request: FastifyRequest): string
+  /** What stands behind `Bearer`, or ''. */
+  bearer(request: FastifyRequest): string
+  /** Known again? For streams, which outlive the look at the beginning. */
+  who(request: FastifyRequest): Promise<Caller | undefined>
+  jpeg(reply: FastifyReply, bytes: Uint8Array): FastifyReply
+}
