@@ -64,6 +64,17 @@ export const ERRORS = {
   'data-folder-locked': { status: 503, zh: '数据目录正被进程 {pid} 使用', en: 'The data folder is in use by process {pid}' },
   'database-unusable': { status: 503, zh: '数据库无法使用：{detail}', en: 'The database cannot be used: {detail}' },
   'history-broken': { status: 500, zh: '历史记录校验不通过：{detail}', en: 'The history does not verify: {detail}' },
+  // backup, restore, keeping
+  'backup-broken': { status: 422, zh: '备份文件不完整或被改动：{detail}', en: 'The backup is incomplete or was altered: {detail}' },
+  'backup-too-new': { status: 409, zh: '备份由更新的程序写成：{detail}', en: 'The backup was written by a later program: {detail}' },
+  'backup-key-wrong': { status: 409, zh: '主密钥与备份不符：{detail}', en: 'The master key does not fit the backup: {detail}' },
+  'backup-no-room': { status: 507, zh: '备份空间不足', en: 'There is no room for the backup' },
+  'backup-running': { status: 409, zh: '正在备份，请稍后再试', en: 'A backup is under way, please try again later' },
+  'backup-failed': { status: 500, zh: '备份没有完成：{detail}', en: 'The backup was not completed: {detail}' },
+  'restore-not-empty': { status: 409, zh: '恢复目标不是空的：{detail}', en: 'The target of the restore is not empty: {detail}' },
+  'restore-unfinished': { status: 503, zh: '上次恢复没有完成，请重新运行 gongzhi restore', en: 'A restore was not completed, please run gongzhi restore again' },
+  'evidence-removed': { status: 410, zh: '图片已于 {date} 按保存期限删除', en: 'The picture was removed on {date} at the end of its retention' },
+  'upload-quota': { status: 429, zh: '未使用的上传过多（上限 {limit}），请先提交或稍后再试', en: 'Too many uploads wait to be used (limit {limit}), please use them or try again later' },
   // packs, calendar, configuration
   'pack-faulty': { status: 422, zh: '场景包有 {count} 处错误：{detail}', en: 'The pack has {count} faults: {detail}' },
   'pack-unknown': { status: 404, zh: '没有“{pack}”这个场景包', en: 'There is no pack “{pack}”' },
