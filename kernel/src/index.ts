@@ -1,8 +1,10 @@
 // The public surface of the kernel. Packs use './pack' instead.
 export * from './access/access.ts'
+export * from './base/address.ts'
 export * from './base/calendar.ts'
 export * from './base/canonical.ts'
 export * from './base/clock.ts'
+export * from './base/destination.ts'
 export * from './base/errors.ts'
 export * from './base/span.ts'
 export * from './cases/case.ts'

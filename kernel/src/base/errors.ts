@@ -58,6 +58,12 @@ export const ERRORS = {
   'zone-crosses-itself': { status: 422, zh: '区域“{zone}”的边相互交叉', en: 'Zone “{zone}” crosses itself' },
   'zone-too-small': { status: 422, zh: '区域“{zone}”没有面积', en: 'Zone “{zone}” has no area' },
   'eye-not-running': { status: 503, zh: '没有可用的视觉进程，图片未被接收', en: 'No eye is running, the picture was not accepted' },
+  'camera-address-refused': { status: 422, zh: '摄像头地址不被允许：{detail}', en: 'The address of the camera is not allowed: {detail}' },
+  'model-too-heavy': { status: 422, zh: '模型超出允许的资源：{detail}', en: 'The model takes more than is allowed: {detail}' },
+  // messages to others
+  'webhook-address-refused': { status: 422, zh: '不能向这个地址推送：{detail}', en: 'Nothing is sent to this address: {detail}' },
+  'webhook-state-wrong': { status: 409, zh: '推送不处于可以这样做的状态', en: 'The delivery is not in a state for this' },
+  'secret-unreadable': { status: 500, zh: '密文无法解开：{detail}', en: 'A sealed secret cannot be opened: {detail}' },
   // storage
   'evidence-no-room': { status: 507, zh: '存储空间不足，证据未能保存', en: 'There is no room to store the evidence' },
   'evidence-missing': { status: 404, zh: '没有这份证据', en: 'There is no such evidence' },
