@@ -1,0 +1,130 @@
+// Cases as people see and move them: lists, one case with its history, commands, evidence.
+import type { Done } from '@gongzhi/engine'
+import type { CaseQuery } from '@gongzhi/engine/cases/cases.port'
+import {
+  type CaseEvent,
+  type CaseState,
+  CONTENT_ADDRESS,
+  type Command,
+  Fault,
+  grantFor,
+  isRefusal,
+  type Position,
+} from '@gongzhi/kernel'
+import { caseViewer } from '../api/case-view.ts'
+import type { Caller, Console } from '../api/console.port.ts'
+import { answer, type ConsoleParts } from './desk-parts.ts'
+import type { Reading } from './reading.ts'
+
+export type CasesDesk = Pick<Console, 'listCases' | 'getCase' | 'openCase' | 'command' | 'evidence' | 'upload'>
+
+/** Content addresses on a case: pictures of the eye and those of forms (and whatever else was filled in). */
+function picturesOf(
+  { before, after }: CaseState,
+  events: readonly { readonly event: CaseEvent }[],
+): readonly unknown[] {
+  const filled = events.flatMap(({ event }) => (event.kind === 'moved' ? Object.values(event.filled) : []))
+  const seen = events.flatMap(({ event }) => ('after' in event && event.after ? [event.after.blob] : []))
+  return [before?.blob, after?.blob, ...seen, ...filled]
+}
+
+export function casesDesk(parts: ConsoleParts, { mayRead, readable, reach }: Reading): CasesDesk {
+  const { database, clock, cases, proofs, eyes } = parts
+  const places = () => parts.directory().places
+
+  async function detail(caller: Caller, id: string) {
+    const { stored, events } = await readable(caller, id)
+    return caseViewer(parts.directory(), caller.positions, clock.now()).detail(stored.state, events, proofs.view(id))
+  }
+
+  function positionFor(caller: Caller, state: CaseState): Position {
+    const owner = state.stands.kind === 'end' ? state.stands.asks : state.stands.owner
+    const position = caller.positions.find(({ role, party }) => role === owner?.role && party === owner.party)
+    if (!position) throw new Fault('not-allowed')
+    return position
+  }
+
+  return {
+    async listCases(caller, query) {
+      const viewer = caseViewer(parts.directory(), caller.positions, clock.now())
+      const [first] = caller.positions
+      const wanted: CaseQuery = {
+        limit: query.limit,
+        places: reach(caller),
+        ...(query.open === undefined ? {} : { open: query.open === 'true' }),
+        ...(query.type === undefined ? {} : { type: query.type }),
+        ...(query.after === undefined ? {} : { after: query.after }),
+        ...(query.mine === 'true' && caller.positions.length === 1 && first
+          ? { owner: { role: first.role, party: first.party } }
+          : {}),
+      }
+      const rows: ReturnType<typeof viewer.row>[] = []
+      let next: string | undefined
+      let after = wanted.after
+      // What may not be read is skipped, so pages are filled from as many store pages as it takes.
+      do {
+        const page = await database.transaction((stores) =>
+          stores.cases.list({ ...wanted, limit: query.limit - rows.length, ...(after ? { after } : {}) }),
+        )
+        for (const { state } of page.cases) {
+          if (!mayRead(caller, state) || (query.place !== undefined && !state.path.includes(query.place))) continue
+          const row = viewer.row(state)
+          if (query.mine !== 'true' || row.mine || row.asked) rows.push(row)
+        }
+        next = page.next
+        after = page.next
+      } while (next !== undefined && rows.length < query.limit)
+      return { cases: rows, ...(next === undefined ? {} : { next }) }
+    },
+    getCase: detail,
+    async openCase(caller, { id, pack, type, place }) {
+      const known = parts.directory().findPack(pack)
+      if (!known) throw new Fault('pack-unknown', { pack })
+      if (!places().find(place)) throw new Fault('signal-place-unknown', { place })
+      const grant = grantFor(caller.positions, 'open', { type, path: places().path(place), owners: [] }, known.access)
+      if (!grant) throw new Fault('not-allowed')
+      const by = { kind: 'person', account: caller.account, role: grant.role, party: grant.party } as const
+      // In one transaction, so that two of the same at once do not draw two case numbers.
+      const done = await database.transaction(async (stores) => {
+        const known = (await stores.cases.findCommand(id))?.case ?? parts.newCaseId()
+        return cases.runIn(stores, { id, case: known, by, do: 'open', place, source: 'report' }, { pack, type })
+      })
+      cases.tell(done)
+      return detail(caller, answer<Done>(done).state.id)
+    },
+    async command(caller, caseId, { id, expect, ...what }) {
+      const { stored, events } = await readable(caller, caseId)
+      const commandBy = ({ role, party }: Position) => {
+        const by = { kind: 'person', account: caller.account, role, party } as const
+        return { ...what, id, case: caseId, by, ...(expect === undefined ? {} : { expect }) } as Command
+      }
+      if (await database.transaction((stores) => stores.cases.findCommand(id))) {
+        // The case may be somebody else's by now: the answer is for whoever gave this very command, then.
+        for (const position of caller.positions)
+          if (!isRefusal(await cases.run(commandBy(position)))) return detail(caller, caseId)
+        throw new Fault('command-id-reused')
+      }
+      // Who acts on what he saw before is told that it changed, not that it is no longer his.
+      if (expect !== undefined && expect !== stored.state.seq) throw new Fault('case-changed')
+      if (stored.state.stands.kind === 'end' && what.do !== 'judge') throw new Fault('case-ended')
+      const command = commandBy(positionFor(caller, stored.state))
+      for (const [name, value] of 'values' in what ? Object.entries(what.values) : []) {
+        if (typeof value !== 'string' || !CONTENT_ADDRESS.test(value)) continue
+        // A picture named in a form must be one that was stored; anything else is not evidence.
+        if (!(await parts.blobs.has(value))) throw new Fault('evidence-missing')
+        // And a new one: what showed the matter, or an earlier handling, does not show that it is over.
+        if (picturesOf(stored.state, events).includes(value)) throw new Fault('form-field-invalid', { label: name })
+      }
+      answer(await cases.run(command))
+      return detail(caller, caseId)
+    },
+    async evidence(caller, id, address) {
+      const { stored, events } = await readable(caller, id)
+      if (!picturesOf(stored.state, events).includes(address)) throw new Fault('evidence-missing')
+      return parts.blobs.get(address)
+    },
+    async upload(_caller, bytes) {
+      return { blob: await parts.blobs.put(await eyes.blur(bytes)) }
+    },
+  }
+}

@@ -1,0 +1,38 @@
+// What the desks are made of, and the few words they share. No SQL and no HTTP here.
+import type { Cases, Directory, Indicators, Outbox, Proofs, Sessions, Signals } from '@gongzhi/engine'
+import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
+import type { Database } from '@gongzhi/engine/stores.port'
+import { type Clock, Fault, isRefusal, type Refusal } from '@gongzhi/kernel'
+import type { EyeDesk } from '../eye/eye-desk.ts'
+import type { FaultLog } from '../fault-log.ts'
+
+export type ConsoleParts = {
+  readonly database: Database
+  readonly clock: Clock
+  readonly speed: number
+  readonly demo: boolean
+  readonly version: string
+  readonly directory: () => Directory
+  readonly sessions: Sessions
+  readonly cases: Cases
+  readonly signals: Signals
+  readonly proofs: Proofs
+  readonly outbox: Outbox
+  readonly indicators: Indicators
+  readonly blobs: BlobStore
+  readonly eyes: EyeDesk
+  readonly faults: FaultLog
+  readonly english: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly newCaseId: () => string
+  /** SHA-256 of the token that devices sign their signals with. */
+  readonly intakeDigest: string
+}
+
+/** ISO 8601 in UTC, as instants go out. */
+export const iso = (at: number): string => new Date(at).toISOString()
+
+/** A refusal becomes a fault with its code, as HTTP knows only those. */
+export function answer<T>(result: T | Refusal): T {
+  if (isRefusal(result)) throw new Fault(result.refused, result.params)
+  return result
+}
