@@ -68,6 +68,10 @@ describe('without room for evidence', () => {
         return bytes
       },
       has: async (address) => stored.has(address),
+      remove: async (address) => stored.delete(address),
+      async *list() {
+        for (const [address, bytes] of stored) yield { address, bytes: bytes.length, at: now }
+      },
     }
     database = memoryDatabase()
     faults = faultLog(() => undefined)

@@ -1,7 +1,7 @@
 // Evidence in a folder, each picture under its digest: <folder>/ab/cd/abcd…. A file is there whole and on the disk, or
 // not at all; it never changes and is never written over unless it has rotted.
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import { CONTENT_ADDRESS, Fault } from '@gongzhi/kernel'
@@ -94,7 +94,12 @@ export function folderBlobStore(folder: string, options: FolderBlobOptions = {})
   async function keep(address: string, bytes: Uint8Array): Promise<string> {
     counted ??= count()
     await counted
-    if (await intact(address)) return address
+    if (await intact(address)) {
+      // Somebody needs it from now on: whoever clears away what is old must see that.
+      const now = new Date()
+      await utimes(pathOf(address)[2], now, now).catch(() => undefined)
+      return address
+    }
     if (held + bytes.length > maxBytes) throw new Fault('evidence-no-room')
     // Taken before the first wait, so that many at once keep to the room as well.
     held += bytes.length
@@ -110,6 +115,13 @@ export function folderBlobStore(folder: string, options: FolderBlobOptions = {})
       coming -= bytes.length
     }
   }
+
+  /** Undefined where it is gone. */
+  const namesIn = (path: string) =>
+    readdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+      throw error
+    })
 
   return {
     async put(given) {
@@ -135,6 +147,32 @@ export function folderBlobStore(folder: string, options: FolderBlobOptions = {})
         (found) => found.isFile(),
         () => false,
       )
+    },
+
+    async remove(address, putUntil = Number.POSITIVE_INFINITY) {
+      if (!CONTENT_ADDRESS.test(address)) return false
+      await writing.get(address)?.catch(() => undefined)
+      counted ??= count()
+      await counted
+      const [, inner, path] = pathOf(address)
+      const found = await stat(path).catch(() => undefined)
+      if (!found?.isFile() || found.mtimeMs > putUntil) return false
+      await rm(path)
+      held -= found.size
+      // Gone means gone after a power cut as well.
+      await syncNames(inner)
+      return true
+    },
+
+    async *list() {
+      const two = /^[0-9a-f]{2}$/
+      for (const outer of (await namesIn(folder)).filter((name) => two.test(name)).sort())
+        for (const inner of (await namesIn(join(folder, outer))).filter((name) => two.test(name)).sort())
+          for (const address of (await namesIn(join(folder, outer, inner))).sort()) {
+            if (!CONTENT_ADDRESS.test(address)) continue
+            const found = await stat(pathOf(address)[2]).catch(() => undefined)
+            if (found?.isFile()) yield { address, bytes: found.size, at: Math.floor(found.mtimeMs) }
+          }
     },
   }
 }

@@ -17,6 +17,7 @@ export function memoryBlobStore({
   readonly maxBytes?: number
 } = {}): MemoryBlobStore {
   const blobs = new Map<string, Uint8Array>()
+  const times = new Map<string, number>()
   let held = 0
   return {
     get count() {
@@ -28,8 +29,12 @@ export function memoryBlobStore({
     async put(bytes) {
       const address = sha256(bytes)
       const before = blobs.get(address)
+      times.set(address, Date.now())
       if (before && sha256(before) === address) return address
-      if (held + bytes.length > maxBytes) throw new Fault('evidence-no-room')
+      if (held + bytes.length > maxBytes) {
+        if (!before) times.delete(address)
+        throw new Fault('evidence-no-room')
+      }
       held += bytes.length
       blobs.set(address, Uint8Array.from(bytes))
       return address
@@ -41,6 +46,19 @@ export function memoryBlobStore({
     },
     async has(address) {
       return blobs.has(address)
+    },
+    async remove(address, putUntil = Number.POSITIVE_INFINITY) {
+      const bytes = blobs.get(address)
+      if (!bytes || (times.get(address) ?? 0) > putUntil) return false
+      held -= bytes.length
+      times.delete(address)
+      return blobs.delete(address)
+    },
+    async *list() {
+      for (const address of [...blobs.keys()].sort()) {
+        const bytes = blobs.get(address)
+        if (bytes) yield { address, bytes: bytes.length, at: times.get(address) ?? 0 }
+      }
     },
   }
 }

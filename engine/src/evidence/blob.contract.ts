@@ -110,5 +110,48 @@ export function blobContract(name: string, open: OpenBlobs): void {
         for (const each of settled) if (each.status === 'rejected') assert.ok(isFault('evidence-no-room')(each.reason))
         assert.equal(await entries(), 3)
       }))
+
+    it('lists what it has by address, with size and time', () =>
+      blobs(open, undefined, async ({ store }) => {
+        const began = Date.now() - 2_000
+        const sizes = new Map<string, number>()
+        for (let i = 0; i < 40; i++) sizes.set(await store.put(randomBytes(100 + i)), 100 + i)
+        const listed = await Array.fromAsync(store.list())
+        assert.deepEqual(
+          listed.map(({ address }) => address),
+          [...sizes.keys()].sort(),
+        )
+        for (const { address, bytes, at } of listed) {
+          assert.equal(bytes, sizes.get(address))
+          assert.ok(at >= began && at <= Date.now() + 2_000)
+        }
+      }))
+
+    it('removes for good, gives the room back and takes the same bytes again', () =>
+      blobs(open, 10_000, async ({ store, entries }) => {
+        const bytes = randomBytes(8_000)
+        const address = await store.put(bytes)
+        assert.equal(await store.remove(address), true)
+        assert.equal(await store.has(address), false)
+        await assert.rejects(store.get(address), isFault('evidence-missing'))
+        assert.equal(await entries(), 0)
+        assert.equal(await store.remove(address), false)
+        for (const wrong of ['', '../../etc/passwd', address.toUpperCase()])
+          assert.equal(await store.remove(wrong), false)
+        assert.equal(await store.put(bytes), address)
+        assert.deepEqual(new Uint8Array(await store.get(address)), new Uint8Array(bytes))
+      }))
+
+    it('does not remove what was put again after the time given', () =>
+      blobs(open, undefined, async ({ store }) => {
+        const bytes = randomBytes(10)
+        const address = await store.put(bytes)
+        const [first] = await Array.fromAsync(store.list())
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        await store.put(bytes)
+        assert.equal(await store.remove(address, first?.at ?? 0), false)
+        assert.ok(await store.has(address))
+        assert.equal(await store.remove(address, Date.now() + 1_000), true)
+      }))
   })
 }
