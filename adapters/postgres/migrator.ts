@@ -2,11 +2,19 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Fault } from '@gongzhi/kernel'
-import type { Sql } from './sql.ts'
+import { type Sql, SqlError } from './sql.ts'
+import { type Run, runTransaction } from './sql-transaction.ts'
 
 const FOLDER = join(import.meta.dirname, 'migrations')
 const NAME = /^\d{4}-[a-z0-9-]+\.sql$/
+/** The session lock of who migrates: whoever comes meanwhile waits, and then finds nothing left to do. */
+const LOCK = 0x676f_6e67
+/** A migration waits no longer than this for a table somebody uses, so that nobody has to wait behind it for long. */
+const LOCK_TIMEOUT_MS = 5_000
+const LOCK_TRIES = 12
+const LOCK_NOT_AVAILABLE = '55P03'
 
 const TABLE = `
 create table if not exists migration (
@@ -15,30 +23,61 @@ create table if not exists migration (
   applied timestamptz not null default now()
 )`
 
+export type Migration = { readonly name: string; readonly digest: string; readonly text: string }
+type Transaction = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
+
 function unusable(detail: string): Fault {
   return new Fault('database-unusable', { detail })
 }
 
-/** Names of the migrations applied now. `transaction` runs its work in one transaction. */
-export async function migrate(
-  transaction: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
-  folder: string = FOLDER,
-): Promise<readonly string[]> {
+/** All migrations of this program, oldest first. */
+export async function migrations(folder: string = FOLDER): Promise<readonly Migration[]> {
   const names = (await readdir(folder)).filter((name) => NAME.test(name)).sort()
-  const known = await transaction(async (sql) => {
-    await sql.script(TABLE)
-    const rows = await sql.query('select name, digest from migration order by name')
-    return new Map(rows.map((row) => [row.name as string, row.digest as string]))
-  })
-  const unknown = [...known.keys()].find((name) => !names.includes(name))
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name), 'utf8')
+      return { name, text, digest: createHash('sha256').update(text).digest('hex') }
+    }),
+  )
+}
+
+function missingOf(all: readonly Migration[], known: ReadonlyMap<string, string>): readonly Migration[] {
+  const unknown = [...known.keys()].find((name) => !all.some((each) => each.name === name))
   if (unknown !== undefined) throw unusable(`it was migrated by a later program (${unknown})`)
-  const applied: string[] = []
-  for (const name of names) {
-    const text = await readFile(join(folder, name), 'utf8')
-    const digest = createHash('sha256').update(text).digest('hex')
+  return all.filter(({ name, digest }) => {
     const before = known.get(name)
-    if (before === digest) continue
-    if (before !== undefined) throw unusable(`migration ${name} was changed after it had been applied`)
+    if (before !== undefined && before !== digest)
+      throw unusable(`migration ${name} was changed after it had been applied`)
+    return before === undefined
+  })
+}
+
+async function appliedIn(sql: Sql): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql.query('select name, digest from migration order by name')
+  return new Map(rows.map((row) => [row.name as string, row.digest as string]))
+}
+
+async function isNew(sql: Sql): Promise<boolean> {
+  const [row] = await sql.query("select to_regclass('migration') is null as new")
+  return row?.new === true
+}
+
+/** Names of the migrations that are missing, oldest first; changes nothing. */
+export async function missingMigrations(transaction: Transaction, folder?: string): Promise<readonly string[]> {
+  const all = await migrations(folder)
+  const known = await transaction(async (sql) => ((await isNew(sql)) ? new Map<string, string>() : appliedIn(sql)))
+  return missingOf(all, known).map(({ name }) => name)
+}
+
+/** Names of the migrations applied now. `transaction` runs its work in one transaction; nobody else migrates meanwhile. */
+export async function migrate(transaction: Transaction, folder?: string): Promise<readonly string[]> {
+  const all = await migrations(folder)
+  const known = await transaction(async (sql) => {
+    if (await isNew(sql)) await sql.script(TABLE)
+    return appliedIn(sql)
+  })
+  const applied: string[] = []
+  for (const { name, digest, text } of missingOf(all, known)) {
     await transaction(async (sql) => {
       await sql.script(text)
       await sql.query('insert into migration (name, digest) values ($1, $2)', [name, digest])
@@ -46,4 +85,45 @@ export async function migrate(
     applied.push(name)
   }
   return applied
+}
+
+function lockNotHad(error: unknown): boolean {
+  return error instanceof Fault && error.cause instanceof SqlError && error.cause.state === LOCK_NOT_AVAILABLE
+}
+
+/**
+ * The same on a connection of its own to a server that others use: under a session lock, so that of several processes that
+ * start at once one migrates. `look` applies nothing and throws database-not-migrated where something is missing.
+ */
+export async function migrateAlone(
+  run: Run,
+  { only, folder }: { readonly only: 'apply' | 'look'; readonly folder?: string },
+): Promise<readonly string[]> {
+  async function once<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return runTransaction(run, 'begin', async (sql) => {
+      await sql.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`)
+      return work(sql)
+    })
+  }
+  const transaction: Transaction = async (work) => {
+    for (let left = LOCK_TRIES; ; left--) {
+      try {
+        return await once(work)
+      } catch (error) {
+        if (left === 0 || !lockNotHad(error)) throw error
+      }
+      await setTimeout(Math.random() * 1_000)
+    }
+  }
+  if (only === 'look') {
+    const missing = await missingMigrations(transaction, folder)
+    if (missing.length > 0) throw new Fault('database-not-migrated', { missing: missing.join(', ') })
+    return []
+  }
+  await run([{ text: 'select pg_advisory_lock($1)', values: [LOCK] }])
+  try {
+    return await migrate(transaction, folder)
+  } finally {
+    await run([{ text: 'select pg_advisory_unlock($1)', values: [LOCK] }]).catch(() => undefined)
+  }
 }

@@ -1,13 +1,11 @@
 // The database that comes with npm: PGlite in a folder or in memory. One connection, so transactions run one by one.
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { Fault } from '@gongzhi/kernel'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { migrate } from './migrator.ts'
 import { PgliteConnection } from './pglite-connection.ts'
-import type { Statement } from './pglite-protocol.ts'
-import { faultOf, type Sql, type SqlRow, type SqlValue } from './sql.ts'
-import { sqlStores } from './sql-stores.ts'
+import { faultOf, type Sql } from './sql.ts'
+import { type Lend, refuseInside, transactions } from './sql-transaction.ts'
 
 export type PgliteOptions = {
   /** Where the database lies; in memory when left out. */
@@ -29,72 +27,14 @@ export type PgliteDatabase = Database & {
   crash(): Promise<void>
 }
 
-type Transaction = { over: boolean }
-
 function unusable(detail: string): Fault {
   return new Fault('database-unusable', { detail })
-}
-
-/** Begins with its first statement, so that a transaction without one costs nothing. */
-class PgliteTransaction implements Sql, Transaction {
-  over = false
-  readonly #connection: PgliteConnection
-  readonly #begin: string
-  #begun = false
-  #failed: Fault | undefined
-  #latest: Promise<unknown> = Promise.resolve()
-
-  constructor(connection: PgliteConnection, begin: string) {
-    this.#connection = connection
-    this.#begin = begin
-  }
-
-  async query(text: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
-    return this.#ask({ text, values })
-  }
-
-  async script(text: string): Promise<void> {
-    await this.#ask({ text })
-  }
-
-  async #ask(statement: Statement): Promise<readonly SqlRow[]> {
-    if (this.over) throw unusable('a store was used after its transaction')
-    const statements = this.#begun ? [statement] : [{ text: this.#begin, values: [] }, statement]
-    this.#begun = true
-    const asked = this.#connection.ask({ do: 'run', statements }).catch((error: unknown) => {
-      this.#failed ??= faultOf(error)
-      throw this.#failed
-    })
-    this.#latest = asked.catch(() => undefined)
-    return asked
-  }
-
-  async commit(): Promise<void> {
-    // A statement nobody waited for belongs to the transaction as well.
-    await this.#latest
-    this.over = true
-    if (this.#failed) throw this.#failed
-    if (this.#begun) await this.#end('commit')
-  }
-
-  async rollback(): Promise<void> {
-    this.over = true
-    if (this.#begun) await this.#end('rollback').catch(() => undefined)
-  }
-
-  async #end(text: string): Promise<void> {
-    this.#begun = false
-    await this.#connection.ask({ do: 'run', statements: [{ text, values: [] }] }).catch((error: unknown) => {
-      throw faultOf(error)
-    })
-  }
 }
 
 /** Faults: data-folder-locked, database-unusable. */
 export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDatabase> {
   const { folder, templateFolder, durable = 'commit', flushEveryMs = 30_000, vacuumAfterBytes = 64 * 2 ** 20 } = options
   const lock: FolderLock | undefined = folder === undefined ? undefined : await lockFolder(folder)
-  const running = new AsyncLocalStorage<Transaction>()
   let last: Promise<unknown> = Promise.resolve()
   let closing: Promise<void> | undefined
 
@@ -119,26 +59,13 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
 
   const connection = await connect()
 
-  async function alone<T>(work: (sql: Sql) => Promise<T>, begin: string): Promise<T> {
-    const transaction = new PgliteTransaction(connection, begin)
-    try {
-      const result = await running.run(transaction, () => work(transaction))
-      await transaction.commit()
-      return result
-    } catch (error) {
-      await transaction.rollback()
-      throw error
-    }
-  }
-
-  async function sql<T>(work: (sql: Sql) => Promise<T>, begin = 'begin'): Promise<T> {
+  const lend: Lend = async (use) => {
     if (closing) throw unusable('closed')
-    // Waiting for itself would be for ever.
-    if (running.getStore()?.over === false) throw unusable('a transaction was begun inside a transaction')
-    return inTurn(() => alone(work, begin))
+    return inTurn(() => use((statements) => connection.ask({ do: 'run', statements })))
   }
 
   async function flush(): Promise<void> {
+    refuseInside()
     if (closing) throw unusable('closed')
     await inTurn(() => connection.ask({ do: 'sync' })).catch((error: unknown) => {
       throw faultOf(error)
@@ -160,11 +87,8 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
   flushing.unref()
 
   const database: PgliteDatabase = {
-    sql,
+    ...transactions(lend),
     flush,
-    transaction: (work) => sql((transaction) => work(sqlStores(transaction))),
-    read: (work) =>
-      sql((transaction) => work(sqlStores(transaction)), 'begin isolation level repeatable read read only'),
     close: () => {
       closing ??= closeAll()
       return closing
@@ -174,7 +98,7 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
     },
   }
   try {
-    await migrate(sql)
+    await migrate(database.sql)
     return database
   } catch (error) {
     await database.close()

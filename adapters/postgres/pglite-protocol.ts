@@ -1,5 +1,6 @@
 // What the main thread and the thread of PGlite say to one another. Data only.
-import type { SqlRow, SqlValue } from './sql.ts'
+import type { SqlRow } from './sql.ts'
+import type { Statement } from './sql-transaction.ts'
 
 /** `folder` undefined: in memory. `templateFolder`: where a new database is kept to be copied. */
 export type PgliteHome = {
@@ -8,8 +9,6 @@ export type PgliteHome = {
   readonly postponeLog: boolean
   readonly vacuumAfterBytes: number
 }
-
-export type Statement = { readonly text: string; readonly values?: readonly SqlValue[] }
 
 /** `run`: one after the other, the rows of the last. `script`: several statements in one text. `sync`: to disk. */
 export type Wish =

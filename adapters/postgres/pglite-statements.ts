@@ -1,7 +1,8 @@
 // Statements that PGlite has parsed once. Its own `query` parses, describes, binds, describes, executes and syncs with a
 // call into PostgreSQL each, which takes four times as long as one call with what a statement known by name needs.
-import { type PGlite, protocol, types } from '@electric-sql/pglite'
+import { type PGlite, protocol } from '@electric-sql/pglite'
 import type { SqlRow, SqlValue } from './sql.ts'
+import { asText, fromText } from './wire-text.ts'
 
 type DataRow = InstanceType<typeof protocol.messages.DataRowMessage>
 type RowDescription = InstanceType<typeof protocol.messages.RowDescriptionMessage>
@@ -11,31 +12,6 @@ type Prepared = { readonly name: string; readonly columns: readonly Column[] }
 const { serialize } = protocol
 /** A text depends on the filters of a list, never on values: this is far more than there are. */
 const MOST = 200
-
-function element(value: string | number | null): string {
-  if (value === null) return 'NULL'
-  return typeof value === 'number' ? String(value) : `"${value.replace(/["\\]/g, '\\$&')}"`
-}
-
-function asText(value: SqlValue): string | null {
-  if (value === null) return null
-  if (typeof value === 'boolean') return value ? 't' : 'f'
-  return typeof value === 'object' ? `{${value.map(element).join(',')}}` : String(value)
-}
-
-function fromText(text: string | null, type: number): string | number | boolean | null {
-  if (text === null) return null
-  switch (type) {
-    case types.INT2:
-    case types.INT4:
-    case types.INT8:
-      return Number(text)
-    case types.BOOL:
-      return text === 't'
-    default:
-      return text
-  }
-}
 
 export class PgliteStatements {
   readonly #db: PGlite

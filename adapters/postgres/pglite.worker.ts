@@ -1,9 +1,10 @@
 // The thread in which PGlite runs, so that a long query never holds up the program. It does what it is told, in order.
 import { parentPort, workerData } from 'node:worker_threads'
 import { openHome } from './pglite-home.ts'
-import { OPENED, type PgliteHome, type Reply, type Request, type Statement, type Wish } from './pglite-protocol.ts'
+import { OPENED, type PgliteHome, type Reply, type Request, type Wish } from './pglite-protocol.ts'
 import { PgliteStatements } from './pglite-statements.ts'
 import type { SqlRow } from './sql.ts'
+import type { Statement } from './sql-transaction.ts'
 
 const port = parentPort
 if (port === null) throw new Error('this file is the entry of a worker thread')

@@ -69,6 +69,7 @@ export const ERRORS = {
   'evidence-missing': { status: 404, zh: '没有这份证据', en: 'There is no such evidence' },
   'data-folder-locked': { status: 503, zh: '数据目录正被进程 {pid} 使用', en: 'The data folder is in use by process {pid}' },
   'database-unusable': { status: 503, zh: '数据库无法使用：{detail}', en: 'The database cannot be used: {detail}' },
+  'database-not-migrated': { status: 503, zh: '数据库还缺少迁移，请先运行 gongzhi migrate：{missing}', en: 'The database lacks migrations, run gongzhi migrate first: {missing}' },
   'history-broken': { status: 500, zh: '历史记录校验不通过：{detail}', en: 'The history does not verify: {detail}' },
   // backup, restore, keeping
   'backup-broken': { status: 422, zh: '备份文件不完整或被改动：{detail}', en: 'The backup is incomplete or was altered: {detail}' },

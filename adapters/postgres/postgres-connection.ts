@@ -1,0 +1,168 @@
+// One connection to a PostgreSQL server: statements it has prepared once, several in one round trip, and an end to waiting.
+// Never used by two at a time: the pool lends it.
+import type { Client, Connection, Submittable } from 'pg'
+import { SqlError, type SqlRow, type SqlValue } from './sql.ts'
+import type { Statement } from './sql-transaction.ts'
+import { asText, fromText } from './wire-text.ts'
+
+type Column = { readonly name: string; readonly type: number }
+type Prepared = { readonly name: string; columns: readonly Column[]; ready: boolean }
+type Field = { readonly name: string; readonly dataTypeID: number }
+
+/** The part of node-postgres' connection that its types describe for an older version. */
+type Wire = {
+  readonly stream: { cork(): void; uncork(): void; destroy(): void }
+  parse(message: { name: string; text: string }): void
+  describe(message: { type: 'S'; name: string }): void
+  close(message: { type: 'S'; name: string }): void
+  bind(message: { statement: string; values: readonly (string | null)[] }): void
+  execute(message: object): void
+  sync(): void
+  query(text: string): void
+}
+
+/** A text depends on the filters of a list, never on values: this is far more than there are. */
+const MOST = 300
+
+function sqlError(error: unknown): SqlError {
+  const { message, code } = error as { message?: unknown; code?: unknown }
+  const state = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
+  return new SqlError(typeof message === 'string' ? message : String(error), state)
+}
+
+/** What node-postgres calls while one exchange (up to one “ready for query”) is under way. */
+class Exchange implements Submittable {
+  readonly rows: SqlRow[] = []
+  readonly done: Promise<readonly SqlRow[]>
+  readonly #send: (wire: Wire) => void
+  readonly #prepared: Prepared | undefined
+  readonly #resolve: (rows: readonly SqlRow[]) => void
+  readonly #reject: (error: Error) => void
+
+  constructor(send: (wire: Wire) => void, prepared?: Prepared) {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly SqlRow[]>()
+    this.done = promise
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#send = send
+    this.#prepared = prepared
+  }
+
+  submit(connection: Connection): void {
+    const wire = connection as unknown as Wire
+    // One packet, not one a message.
+    wire.stream.cork()
+    try {
+      this.#send(wire)
+    } finally {
+      wire.stream.uncork()
+    }
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
+    if (this.#prepared) this.#prepared.columns = fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    const columns = this.#prepared?.columns ?? []
+    this.rows.push(Object.fromEntries(columns.map(({ name, type }, i) => [name, fromText(fields[i] ?? null, type)])))
+  }
+
+  handleReadyForQuery(): void {
+    if (this.#prepared) this.#prepared.ready = true
+    this.#resolve(this.rows)
+  }
+
+  handleError(error: unknown): void {
+    this.#reject(sqlError(error))
+  }
+
+  handleCommandComplete(): void {}
+  handleEmptyQuery(): void {}
+  handlePortalSuspended(): void {}
+  handleCopyData(): void {}
+  handleCopyInResponse(): void {}
+}
+
+export class PostgresConnection {
+  readonly client: Client
+  /** It cannot be used again: the server ended it, or nobody knows what it would say next. */
+  broken = false
+  readonly #longestMs: number
+  readonly #prepared = new Map<string, Prepared>()
+  #names = 0
+
+  /** `longestMs`: after that much silence the server counts as gone; 0: never. */
+  constructor(client: Client, longestMs: number) {
+    this.client = client
+    this.#longestMs = longestMs
+    const gone = () => {
+      this.broken = true
+    }
+    client.on('error', gone)
+    client.on('end', gone)
+  }
+
+  /** Rejects with SqlError. Statements after the one that failed are not run. */
+  async run(statements: readonly Statement[]): Promise<readonly SqlRow[]> {
+    const last = statements.at(-1)
+    if (last === undefined) return []
+    const first = statements.slice(0, -1)
+    if (last.values === undefined || this.#prepared.size >= MOST) {
+      for (const each of first) await this.#exchange(this.#known(each))
+      if (last.values !== undefined) await this.#forgetAll()
+    } else return this.#exchange(this.#known(last, first))
+    return this.#exchange(last.values === undefined ? new Exchange((wire) => wire.query(last.text)) : this.#known(last))
+  }
+
+  /** One exchange: `before` (without rows), then the statement, up to a single “sync”, so that a failure skips the rest. */
+  #known({ text, values = [] }: Statement, before: readonly Statement[] = []): Exchange {
+    const prepared = this.#prepared.get(text) ?? { name: `s${++this.#names}`, columns: [], ready: false }
+    this.#prepared.set(text, prepared)
+    const bound = values.map((value: SqlValue) => asText(value))
+    return new Exchange((wire) => {
+      for (const each of before) {
+        wire.parse({ name: '', text: each.text })
+        wire.bind({ statement: '', values: [] })
+        wire.execute({})
+      }
+      if (!prepared.ready) {
+        // Whether an attempt that failed got as far as a name, nobody says.
+        wire.close({ type: 'S', name: prepared.name })
+        wire.parse({ name: prepared.name, text })
+        wire.describe({ type: 'S', name: prepared.name })
+      }
+      wire.bind({ statement: prepared.name, values: bound })
+      wire.execute({})
+      wire.sync()
+    }, prepared)
+  }
+
+  async #forgetAll(): Promise<void> {
+    for (const prepared of this.#prepared.values()) prepared.ready = false
+    this.#prepared.clear()
+    await this.#exchange(new Exchange((wire) => wire.query('deallocate all')))
+  }
+
+  async #exchange(exchange: Exchange): Promise<readonly SqlRow[]> {
+    const { connection } = this.client as unknown as { readonly connection: Wire }
+    const timer =
+      this.#longestMs > 0
+        ? setTimeout(() => {
+            this.broken = true
+            connection.stream.destroy()
+          }, this.#longestMs)
+        : undefined
+    try {
+      this.client.query(exchange)
+      return await exchange.done
+    } catch (error) {
+      // Class 08: connection; 57P: shut down; 25P03: idle for too long. Without a state it was not the server that spoke.
+      const state = error instanceof SqlError ? error.state : undefined
+      if (state === undefined || /^(08|57P|25P03)/.test(state)) this.broken = true
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// The stores on PostgreSQL: the contract suite over one database of a server of its own that is emptied for each test.
+import { after, describe } from 'node:test'
+import { storesContract } from '@gongzhi/engine/stores.contract'
+import { emptied } from './empty-database.contract.ts'
+import { openPostgres, type PostgresDatabase } from './postgres-database.ts'
+import { testServer } from './postgres-server.contract.ts'
+
+const server = await testServer()
+
+if ('missing' in server) describe('PostgreSQL', { skip: `left out: ${server.missing}` }, () => {})
+else {
+  const url = await server.createDatabase()
+  let current: PostgresDatabase = await openPostgres({ url })
+  after(async () => {
+    await current.close()
+    await server.stop()
+  })
+
+  storesContract('PostgreSQL', async () => {
+    await current.sql(emptied)
+    return {
+      database: current,
+      async reopen() {
+        await current.close()
+        current = await openPostgres({ url })
+        return current
+      },
+      async close() {},
+    }
+  })
+}

@@ -1,0 +1,162 @@
+// A PostgreSQL server (15 or later) behind the same door as PGlite: several transactions at once, each on a connection of
+// its own. Holds nothing that a lost connection would lose: after one, the next transaction connects again.
+import type { Database } from '@gongzhi/engine/stores.port'
+import { Fault } from '@gongzhi/kernel'
+import { Client, escapeIdentifier, Pool, type PoolClient, type PoolConfig } from 'pg'
+import { migrateAlone } from './migrator.ts'
+import { PostgresConnection } from './postgres-connection.ts'
+import { faultOf, type Sql, SqlError } from './sql.ts'
+import { isStale, type Lend, type Run, refuseInside, type Statement, transactions } from './sql-transaction.ts'
+
+export type PostgresOptions = {
+  /** postgresql://user@host:5432/database?sslmode=verify-full, as libpq takes it. Never logged. */
+  readonly url: string
+  /** Most connections at once (10). */
+  readonly max?: number
+  /** A statement that takes longer is ended (30 000). */
+  readonly statementTimeoutMs?: number
+  /** A lock that is not had by then ends the transaction (10 000). */
+  readonly lockTimeoutMs?: number
+  /** A transaction that says nothing for so long is ended by the server (60 000). */
+  readonly idleTimeoutMs?: number
+  /** To connect, and to wait for a connection while all are in use (5 000). */
+  readonly connectTimeoutMs?: number
+  /** As pg_stat_activity shows it (gongzhi). */
+  readonly applicationName?: string
+  /** Where its tables lie; `public` when left out. */
+  readonly schema?: string
+  /** `apply` brings the database forward (default); `require` throws database-not-migrated where it is behind. */
+  readonly migrations?: 'apply' | 'require'
+  /** What the server had to say, and connections that were lost while nobody used them. */
+  readonly onNotice?: (text: string) => void
+}
+
+export type PostgresDatabase = Database & {
+  /** A transaction, run once, for what is not a store's: migrations, measurements, tests. */
+  sql<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** Connections now: open, of those without work, and who waits for one. */
+  pool(): { readonly open: number; readonly idle: number; readonly waiting: number }
+}
+
+/** What the server may take longer to say that a statement took too long. */
+const GRACE_MS = 5_000
+const CONNECTION_LIVES_S = 1_800
+
+function unusable(detail: string): Fault {
+  return new Fault('database-unusable', { detail })
+}
+
+function connectionOf(options: PostgresOptions): PoolConfig {
+  const { schema } = options
+  return {
+    connectionString: options.url,
+    application_name: options.applicationName ?? 'gongzhi',
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    lock_timeout: options.lockTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: options.idleTimeoutMs ?? 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
+  }
+}
+
+/** node-postgres reads the address when a client is made, and would show it with what it throws. */
+function checked(options: PostgresOptions): PoolConfig {
+  if (options.schema !== undefined && !/^[a-z][a-z0-9_]{0,62}$/.test(options.schema))
+    throw new Fault('config-invalid', { detail: 'schema' })
+  const config = connectionOf(options)
+  try {
+    new Client(config)
+    return config
+  } catch {
+    throw new Fault('config-invalid', { detail: 'DATABASE_URL' })
+  }
+}
+
+/** One connection outside the pool, without limits of time, for work that takes its own: migrations. */
+export async function postgresSession<T>(options: PostgresOptions, work: (run: Run) => Promise<T>): Promise<T> {
+  const client = new Client({
+    ...checked(options),
+    statement_timeout: 0,
+    lock_timeout: 0,
+    idle_in_transaction_session_timeout: 0,
+  })
+  client.on('notice', ({ message }) => options.onNotice?.(message ?? ''))
+  const connection = new PostgresConnection(client, 0)
+  try {
+    await client.connect()
+    if (options.schema !== undefined) {
+      await connection.run([{ text: `create schema if not exists ${escapeIdentifier(options.schema)}` }])
+    }
+    return await work((statements) => connection.run(statements))
+  } catch (error) {
+    throw error instanceof Fault ? error : faultOf(error instanceof SqlError ? error : connectError(error))
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+function connectError(error: unknown): SqlError {
+  // Several addresses tried in vain come as one error without words.
+  const first = error instanceof AggregateError ? error.errors[0] : error
+  const { message, code } = first as { message?: unknown; code?: unknown }
+  return new SqlError(String(message || code || first), undefined)
+}
+
+/** Faults: config-invalid, database-unusable, database-not-migrated. */
+export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
+  const config = checked(options)
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
+  await postgresSession(options, (run) =>
+    migrateAlone(run, { only: options.migrations === 'require' ? 'look' : 'apply' }),
+  )
+  const pool = new Pool({
+    ...config,
+    max: options.max ?? 10,
+    idleTimeoutMillis: 60_000,
+    maxLifetimeSeconds: CONNECTION_LIVES_S,
+  })
+  const connections = new WeakMap<PoolClient, PostgresConnection>()
+  pool.on('connect', (client) => {
+    client.on('notice', ({ message }) => options.onNotice?.(message ?? ''))
+    connections.set(
+      client as PoolClient,
+      new PostgresConnection(client as unknown as Client, statementTimeoutMs + GRACE_MS),
+    )
+  })
+  // A connection that ends while nobody uses it is no fault: the pool has taken it out.
+  pool.on('error', (error) => options.onNotice?.(error.message))
+  let closing: Promise<void> | undefined
+
+  const lend: Lend = async (use) => {
+    if (closing) throw unusable('closed')
+    const client = await pool.connect().catch((error: unknown) => {
+      throw faultOf(connectError(error))
+    })
+    const connection = connections.get(client)
+    let stale = false
+    try {
+      if (!connection) throw unusable('a connection nobody knows')
+      return await use((statements: readonly Statement[]) => connection.run(statements))
+    } catch (error) {
+      stale = isStale(error)
+      throw error
+    } finally {
+      client.release(stale || connection === undefined || connection.broken)
+    }
+  }
+
+  return {
+    ...transactions(lend),
+    pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    async flush() {
+      refuseInside()
+      if (closing) throw unusable('closed')
+    },
+    close: () => {
+      closing ??= pool.end()
+      return closing
+    },
+  }
+}
