@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench(): Promise<void> }>
   decide: () => import('./decide.bench.ts'),
   stores: () => import('./stores.bench.ts'),
   eye: () => import('./eye.bench.ts'),
+  fuzz: () => import('./fuzz.bench.ts'),
 }
 
 const asked = process.argv.slice(2)
