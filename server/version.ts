@@ -1,0 +1,2 @@
+// The version of this program, as it tells it to whoever asks.
+export const VERSION = '0.1.0'
