@@ -1,10 +1,20 @@
 // What the HTTP routes ask of the application. Shapes are those of schemas.ts, so a route stays schema in, call, schema out.
-import type { Position } from '@gongzhi/kernel'
+import type { PlatformRole, Position } from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type * as s from './schemas.ts'
 
-/** Who asks. `account` is a random reference. */
-export type Caller = { readonly account: string; readonly positions: readonly Position[] }
+/**
+ * Who asks. `account` is a random reference; `session` names the session, and is not its token. `roles`: what the account may do
+ * with the platform itself. `enrols`: his roles ask for a second factor he does not have yet; until then he has no positions and
+ * no roles.
+ */
+export type Caller = {
+  readonly account: string
+  readonly positions: readonly Position[]
+  readonly roles: readonly PlatformRole[]
+  readonly session: string
+  readonly enrols?: boolean
+}
 
 export interface Console {
   signIn(

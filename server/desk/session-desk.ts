@@ -35,7 +35,7 @@ export function sessionDesk(parts: ConsoleParts): SessionDesk {
     signOut: (token) => parts.sessions.signOut(token),
     async callerOf(token) {
       const account = await parts.sessions.accountOf(token)
-      return account && { account: account.id, positions: account.positions }
+      return account && { account: account.id, positions: account.positions, roles: [], session: '' }
     },
     async account(caller) {
       const account = await database.transaction((stores) => stores.accounts.find(caller.account))
