@@ -7,6 +7,7 @@ const KERNEL_MODULES = [
   'org',
   'forms',
   'access',
+  'personal',
   'sensing',
   'eye',
   'records',

@@ -1,6 +1,6 @@
 // The vocabulary a pack is written in, and nothing else.
 export { natural, urgent, workdays, working } from './base/span.ts'
-export { choice, form, optional, photo, quantity, yesNo } from './forms/form.ts'
+export { choice, form, optional, personalPhoto, phone, photo, quantity, text, yesNo } from './forms/form.ts'
 export {
   allow,
   camera,
@@ -15,4 +15,6 @@ export {
   rule,
 } from './pack/define.ts'
 export type { Demo } from './pack/demo.ts'
+export { mayKnow } from './personal/knows.ts'
+export { askJudgement, contactBack, describeMatter, purpose } from './personal/purpose.ts'
 export { code } from './places/code.ts'

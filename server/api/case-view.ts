@@ -9,9 +9,11 @@ import {
   type Due,
   type Field,
   type Form,
+  isPersonal,
   isWork,
   type Owner,
   type Pack,
+  type PersonalField,
   type Position,
 } from '@gongzhi/kernel'
 import type { z } from 'zod'
@@ -57,7 +59,7 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
 
   function field(
     name: string,
-    declared: Field,
+    declared: Exclude<Field, PersonalField>,
   ): z.infer<typeof s.CaseDetail>['may']['moves'][number]['fields'][number] {
     const { kind, label, optional = false } = declared
     return {
@@ -72,7 +74,10 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
     }
   }
   const fields = (form: Form | undefined) =>
-    Object.entries(form?.fields ?? {}).map(([name, declared]) => field(name, declared))
+    Object.entries(form?.fields ?? {}).flatMap(([name, declared]) =>
+      // A move asks nothing personal; a pack in which one does has a fault.
+      isPersonal(declared) ? [] : [field(name, declared)],
+    )
 
   function row(state: CaseState): z.infer<typeof s.CaseRow> {
     const { stands } = state

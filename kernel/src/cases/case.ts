@@ -59,6 +59,11 @@ type Body =
       readonly found?: Found
       readonly before?: Evidence
       readonly again?: string
+      readonly channel?: string
+      /** Who reported: a random reference of this case alone, for the personal-data store. */
+      readonly reporter?: string
+      /** What they told: of what is personal only references, which stay when what they stand for has been destroyed. */
+      readonly told?: FormValues
       readonly closes: Due
       readonly stands: Standing
     }
@@ -144,6 +149,9 @@ export type CaseState = {
   readonly source: 'eye' | 'report' | 'patrol'
   readonly found?: Found
   readonly again?: string
+  readonly channel?: string
+  readonly reporter?: string
+  readonly told?: FormValues
   readonly signals: readonly string[]
   readonly opened: Instant
   readonly changed: Instant

@@ -3,8 +3,9 @@
 import type { WorkingCalendar } from '../base/calendar.ts'
 import type { Instant } from '../base/clock.ts'
 import { isRefusal, type Refusal, refuse } from '../base/errors.ts'
+import { isSubjectRef } from '../base/personal-ref.ts'
 import type { Span } from '../base/span.ts'
-import { fill } from '../forms/form.ts'
+import { type Form, type FormValues, fill } from '../forms/form.ts'
 import type { Org } from '../org/org.ts'
 import type { PlaceTree } from '../places/place.ts'
 import type {
@@ -29,6 +30,8 @@ export type World = {
   readonly calendar: WorkingCalendar
   readonly places: PlaceTree
   readonly org: Org
+  /** The channel by which somebody reports, where it is opened by one. */
+  readonly channel?: { readonly id: string; readonly reporter?: Form }
 }
 
 type What =
@@ -40,6 +43,9 @@ type What =
       readonly found?: Found
       readonly before?: Evidence
       readonly again?: string
+      /** Who reported, as a random reference, and what they told: of what is personal only references. */
+      readonly reporter?: string
+      readonly told?: Readonly<Record<string, unknown>>
     }
   | { readonly do: 'attach'; readonly signal: string; readonly count: number }
   | { readonly do: 'add-before'; readonly before: Evidence }
@@ -250,7 +256,24 @@ function decideMigrate(state: CaseState, world: World, now: Instant): Decided | 
   return [...(resumed ? [resumed] : []), { kind: 'migrated', version, stands }]
 }
 
+/** By a channel that asks, its form; without one nobody can have told anything. */
+function reportOf(
+  { reporter, told }: Command & { do: 'open' },
+  channel: World['channel'],
+): { channel?: string; reporter?: string; told?: FormValues } | Refusal {
+  if (reporter !== undefined && !isSubjectRef(reporter)) return refuse('form-field-unknown', { field: 'reporter' })
+  const filled = fill(channel?.reporter, told ?? {})
+  if (isRefusal(filled)) return filled
+  return {
+    ...(channel ? { channel: channel.id } : {}),
+    ...(reporter !== undefined ? { reporter } : {}),
+    ...(Object.keys(filled).length > 0 ? { told: filled } : {}),
+  }
+}
+
 function decideOpen(command: Command & { do: 'open' }, world: World, now: Instant): Decided {
+  const report = reportOf(command, world.channel)
+  if (isRefusal(report)) return report
   const place = world.places.find(command.place)
   if (!place) return refuse('signal-place-unknown', { place: command.place })
   if (place.kind !== world.type.at) return refuse('signal-place-kind', { place: place.name })
@@ -268,6 +291,7 @@ function decideOpen(command: Command & { do: 'open' }, world: World, now: Instan
     ...(command.found ? { found: command.found } : {}),
     ...(command.before ? { before: command.before } : {}),
     ...(command.again ? { again: command.again } : {}),
+    ...report,
     closes: dueFrom(world.calendar, now, world.type.closes),
     stands,
   }

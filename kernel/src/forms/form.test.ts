@@ -3,7 +3,21 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { isRefusal } from '../base/errors.ts'
-import { choice, type Field, type Form, fill, form, optional, photo, quantity, yesNo } from './form.ts'
+import { PERSONAL_REF } from '../base/personal-ref.ts'
+import {
+  choice,
+  type Field,
+  type Form,
+  fill,
+  form,
+  optional,
+  personalPhoto,
+  phone,
+  photo,
+  quantity,
+  text,
+  yesNo,
+} from './form.ts'
 
 const declared = form({
   how: choice('如何处置', ['劝离', '移车']),
@@ -84,4 +98,32 @@ describe('a form', () => {
       { numRuns: 400 },
     )
   })
+})
+
+describe('a personal field', () => {
+  const purpose = { id: 'contact-back' }
+  const asking = form({
+    what: text('说明', purpose),
+    phone: phone('电话', purpose),
+    seen: personalPhoto('照片', purpose),
+  })
+  const ref = `pd:${'0'.repeat(32)}`
+
+  it('holds a reference', () => {
+    const told = { what: ref, phone: ref, seen: ref }
+    assert.deepEqual(fill(asking, told), told)
+    assert.deepEqual(fill(form({ what: optional(text('说明', purpose)) }), {}), {})
+  })
+
+  it('never holds what a person wrote, whatever that is', () =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom('what', 'phone', 'seen'),
+        fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^p?d?:?[0-9a-fA-F]{30,34}$/), fc.anything()),
+        (name, value) => {
+          const filled = fill(asking, { what: ref, phone: ref, seen: ref, [name]: value })
+          assert.ok(isRefusal(filled) || PERSONAL_REF.test(String(filled[name])))
+        },
+      ),
+    ))
 })

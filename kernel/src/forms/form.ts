@@ -1,6 +1,8 @@
 // Forms as data: the same declaration draws the fields, checks the values and names them on the case.
-// A field never holds free text about people: events hold no personal data, so forms of moves offer choices, numbers and pictures.
+// Events hold no personal data: what a field for texts, phones or pictures of people holds is a reference to the personal-data
+// store, never the text itself.
 import { type Refusal, refuse } from '../base/errors.ts'
+import { isPersonalRef } from '../base/personal-ref.ts'
 
 export type Field =
   | {
@@ -20,6 +22,21 @@ export type Field =
   | { readonly kind: 'yes-no'; readonly label: string; readonly optional?: boolean }
   /** The value is the content address of a blurred picture that was uploaded before. */
   | { readonly kind: 'photo'; readonly label: string; readonly optional?: boolean }
+  | PersonalField
+
+/** What is told about or by a person, for the purpose of that id. `most`: characters (UTF-16). */
+export type PersonalField =
+  | {
+      readonly kind: 'text'
+      readonly label: string
+      readonly purpose: string
+      readonly most: number
+      readonly optional?: boolean
+    }
+  | { readonly kind: 'phone'; readonly label: string; readonly purpose: string; readonly optional?: boolean }
+  | { readonly kind: 'personal-photo'; readonly label: string; readonly purpose: string; readonly optional?: boolean }
+export type PersonalKind = PersonalField['kind']
+export const PERSONAL_KINDS = ['text', 'phone', 'personal-photo'] as const satisfies readonly PersonalKind[]
 
 export type Form = { readonly fields: Readonly<Record<string, Field>> }
 export type FormValues = Readonly<Record<string, string | number | boolean>>
@@ -44,8 +61,28 @@ export function photo(label: string): Field {
   return { kind: 'photo', label }
 }
 
-export function optional(field: Field): Field {
+type For = { readonly id: string }
+
+/** Free text: always personal, whoever writes it. */
+export function text(label: string, purpose: For, { most = 1000 }: { most?: number } = {}): PersonalField {
+  return { kind: 'text', label, purpose: purpose.id, most }
+}
+
+export function phone(label: string, purpose: For): PersonalField {
+  return { kind: 'phone', label, purpose: purpose.id }
+}
+
+/** A picture that a person sends of his own accord; blurred like any other, and kept under that person's key. */
+export function personalPhoto(label: string, purpose: For): PersonalField {
+  return { kind: 'personal-photo', label, purpose: purpose.id }
+}
+
+export function optional<F extends Field>(field: F): F & { readonly optional: true } {
   return { ...field, optional: true }
+}
+
+export function isPersonal(field: Field): field is PersonalField {
+  return (PERSONAL_KINDS as readonly string[]).includes(field.kind)
 }
 
 /** A content address: SHA-256 of the stored bytes, lower-case hexadecimal. */
@@ -66,10 +103,14 @@ function fits(field: Field, value: unknown): value is string | number | boolean 
       return typeof value === 'boolean'
     case 'photo':
       return typeof value === 'string' && CONTENT_ADDRESS.test(value)
+    case 'text':
+    case 'phone':
+    case 'personal-photo':
+      return isPersonalRef(value)
   }
 }
 
-/** The values of a filled form, or the first thing wrong with them. */
+/** The values of a filled form, or the first thing wrong with them. Of a personal field it takes only a reference. */
 export function fill(declared: Form | undefined, values: Readonly<Record<string, unknown>>): FormValues | Refusal {
   const fields = declared?.fields ?? {}
   const unknown = Object.keys(values).find((name) => !Object.hasOwn(fields, name))

@@ -5,14 +5,24 @@ import { type Duration, milliseconds, type Span } from '../base/span.ts'
 import type { CaseType, EndKind, EndStep, Late, Move, ProofStep, Step, WorkStep } from '../cases/case-type.ts'
 import type { Group } from '../eye/box.ts'
 import type { EyeCondition } from '../eye/condition.ts'
+import type { Form } from '../forms/form.ts'
 import type { Indicator, MeasureName } from '../indicators/indicator.ts'
+import type { Knows } from '../personal/knows.ts'
+import type { Purpose } from '../personal/purpose.ts'
 import type { Code } from '../places/code.ts'
 import type { PlaceKind } from '../places/place.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { DeviceKind } from '../sensing/observation.ts'
 
 export type Role = { readonly id: string; readonly label: string }
-export type Channel = { readonly kind: 'report'; readonly id: string; readonly label: string; readonly opens: string }
+/** `reporter`: what whoever reports is asked; its personal fields go to the personal-data store. */
+export type Channel = {
+  readonly kind: 'report'
+  readonly id: string
+  readonly label: string
+  readonly opens: string
+  readonly reporter?: Form
+}
 export type Card = { readonly kind: 'map'; readonly of: string } | { readonly kind: 'gauge'; readonly of: string }
 
 /** A scenario pack, as data. References are ids within the pack. */
@@ -30,6 +40,9 @@ export type Pack = {
   readonly cases: readonly CaseType[]
   readonly rules: readonly Rule[]
   readonly access: readonly Allow[]
+  /** What personal data is held for, and who may read it for that. */
+  readonly purposes?: readonly Purpose[]
+  readonly knows?: readonly Knows[]
   readonly indicators: readonly Indicator[]
   readonly cockpit: readonly Card[]
 }
@@ -163,8 +176,11 @@ export function allow(role: Role, action: Allow['action'], on: CaseType): Allow 
   return { role: role.id, action, on: on.id }
 }
 
-export function report(id: string, declared: { readonly label: string; readonly opens: CaseType }): Channel {
-  return { kind: 'report', id, label: declared.label, opens: declared.opens.id }
+export function report(
+  id: string,
+  declared: { readonly label: string; readonly opens: CaseType; readonly reporter?: Form },
+): Channel {
+  return { kind: 'report', id, ...declared, opens: declared.opens.id }
 }
 
 export const card = {

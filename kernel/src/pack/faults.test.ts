@@ -41,6 +41,17 @@ const FAULTS: readonly (readonly [name: string, paths: readonly string[], at: st
   ['a gauge of a case type', ['cockpit/1/of'], 'cockpit/1/of', 'blocked'],
   ['a role twice', ['roles/desk'], 'roles/3', { id: 'desk', label: '又一个坐席' }],
   ['a label without text', ['label'], 'label', ''],
+  ['a text without a purpose', ['channels/told/reporter/fields/what/purpose'], 'channels/0/reporter/fields/what', { kind: 'text', label: '说明', most: 10 }],
+  ['a text for nothing declared', ['channels/told/reporter/fields/what/purpose'], 'channels/0/reporter/fields/what/purpose', 'curiosity'],
+  ['a phone for what needs no phone', ['channels/told/reporter/fields/phone/purpose'], 'channels/0/reporter/fields/phone/purpose', 'describe-matter'],
+  ['a text in a move', [`${STEPS}/sent/moves/clear/fill/fields/alone`], 'cases/0/steps/sent/moves/clear/fill/fields/alone', { kind: 'text', label: '说明', purpose: 'describe-matter', most: 9 }],
+  ['a purpose that nobody holds', ['purposes/contact-back/holder'], 'purposes/0/holder', 'ghost'],
+  ['a purpose without a ground', ['purposes/contact-back/basis'], 'purposes/0/basis', 'because'],
+  ['a purpose without an end', ['purposes/contact-back/keep/span'], 'purposes/0/keep/span', null],
+  ['a purpose twice', ['purposes/contact-back'], 'purposes/2', { ...(samplePack.purposes?.[0] ?? {}) }],
+  ['a handler who may know', ['knows/0/role'], 'knows/0/role', 'company'],
+  ['knowledge for no purpose', ['knows/1/purpose'], 'knows/1/purpose', 'curiosity'],
+  ['knowledge of nothing', ['knows/1/on'], 'knows/1/on', 'ghost'],
   ['a version that is no number', ['version'], 'version', '2'],
 ]
 

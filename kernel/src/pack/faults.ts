@@ -2,6 +2,7 @@
 // API), so nothing is taken for granted here, not even the shape.
 
 import type { z } from 'zod'
+import { PERSONAL_KINDS } from '../forms/form.ts'
 import { CORE_PLACE_KINDS } from '../places/place.ts'
 import type { Pack } from './define.ts'
 import { endStep, packShape, proofStep, workStep } from './shape.ts'
@@ -17,20 +18,23 @@ const list = (value: unknown): readonly Loose[] => (Array.isArray(value) ? value
 const named = (value: unknown): string => (typeof value === 'object' && value !== null ? '?' : String(value))
 const idsOf = (value: unknown): Set<string> => new Set(list(value).map((each) => named(each.id)))
 
+type Referred = 'roles' | 'places' | 'devices' | 'cases' | 'indicators' | 'purposes'
+
 class FaultFinder {
   readonly faults: PackFault[] = []
   readonly #pack: Loose
-  readonly #ids: Readonly<Record<'roles' | 'places' | 'devices' | 'cases' | 'indicators', Set<string>>>
+  readonly #ids: Readonly<Record<Referred, Set<string>>>
 
   constructor(pack: unknown) {
     this.#pack = record(pack)
-    const { roles, places, devices, cases, indicators } = this.#pack
+    const { roles, places, devices, cases, indicators, purposes } = this.#pack
     this.#ids = {
       roles: idsOf(roles),
       places: idsOf(places),
       devices: idsOf(devices),
       cases: idsOf(cases),
       indicators: idsOf(indicators),
+      purposes: idsOf(purposes),
     }
   }
 
@@ -58,7 +62,7 @@ class FaultFinder {
     return named(record(at).id ?? part)
   }
 
-  refers(kind: 'roles' | 'places' | 'devices' | 'cases' | 'indicators', value: unknown, at: string): void {
+  refers(kind: Referred, value: unknown, at: string): void {
     if (typeof value !== 'string' || this.#ids[kind].has(value)) return
     const what = {
       roles: ['角色', 'role'],
@@ -66,6 +70,7 @@ class FaultFinder {
       devices: ['设备类型', 'device kind'],
       cases: ['案卷类型', 'case type'],
       indicators: ['指标', 'indicator'],
+      purposes: ['用途', 'purpose'],
     }[kind]
     this.say(at, `没有“${value}”这个${what[0]}`, `there is no ${what[1]} “${value}”`)
   }
@@ -77,7 +82,7 @@ class FaultFinder {
   }
 
   duplicates(): void {
-    for (const key of ['roles', 'places', 'devices', 'channels', 'cases', 'rules', 'indicators']) {
+    for (const key of ['roles', 'places', 'devices', 'channels', 'cases', 'rules', 'indicators', 'purposes']) {
       const seen = new Set<unknown>()
       for (const { id: each } of list(this.#pack[key])) {
         if (seen.has(each)) this.say(`${key}/${named(each)}`, `“${named(each)}”重复`, `“${named(each)}” is there twice`)
@@ -102,10 +107,42 @@ class FaultFinder {
       this.refers('cases', each.on, `access/${i}/on`)
     })
     for (const each of list(this.#pack.indicators)) this.refers('cases', each.of, `indicators/${named(each.id)}/of`)
+    this.personal()
     list(this.#pack.cockpit).forEach((each, i) => {
       this.refers(each.kind === 'gauge' ? 'indicators' : 'cases', each.of, `cockpit/${i}/of`)
     })
     return this.faults
+  }
+
+  /** Each personal field has a purpose that allows it; nobody who handles a case may be told who reported it. */
+  personal(): void {
+    for (const each of list(this.#pack.purposes)) this.refers('roles', each.holder, `purposes/${named(each.id)}/holder`)
+    for (const each of list(this.#pack.channels)) {
+      for (const [name, field] of Object.entries(record(record(each.reporter).fields)))
+        this.personalField(record(field), `channels/${named(each.id)}/reporter/fields/${name}`)
+    }
+    list(this.#pack.knows).forEach((each, i) => {
+      this.refers('roles', each.role, `knows/${i}/role`)
+      this.refers('purposes', each.purpose, `knows/${i}/purpose`)
+      this.refers('cases', each.on, `knows/${i}/on`)
+      const type = list(this.#pack.cases).find(({ id }) => id === each.on)
+      const steps = Object.values(record(type?.steps)).map(record)
+      const handles = (step: Loose) => Object.values(record(step.moves)).some((move) => record(move).handles === true)
+      if (steps.some((step) => step.owner === each.role && handles(step)))
+        this.say(
+          `knows/${i}/role`,
+          '处置的一方不能知道谁报告的',
+          'whoever handles the case may not know who reported it',
+        )
+    })
+  }
+
+  personalField(field: Loose, at: string): void {
+    if (!(PERSONAL_KINDS as readonly unknown[]).includes(field.kind)) return
+    this.refers('purposes', field.purpose, `${at}/purpose`)
+    const declared = list(this.#pack.purposes).find(({ id }) => id === field.purpose)
+    if (declared && Array.isArray(declared.kinds) && !declared.kinds.includes(field.kind))
+      this.say(`${at}/purpose`, '这个用途不包括这类信息', 'this purpose does not cover this kind of field')
   }
 
   rule(declared: Loose): void {
@@ -155,8 +192,19 @@ class FaultFinder {
       return
     }
     this.refers('roles', record(step.late).raiseTo, `${at}/late/raiseTo`)
-    for (const [name, declared] of Object.entries(record(step.moves)))
+    for (const [name, declared] of Object.entries(record(step.moves))) {
       goes(record(declared).to, `${at}/moves/${name}/to`)
+      for (const [field, { kind }] of Object.entries(record(record(record(declared).fill).fields)).map(
+        ([key, value]) => [key, record(value)] as const,
+      )) {
+        if ((PERSONAL_KINDS as readonly unknown[]).includes(kind))
+          this.say(
+            `${at}/moves/${name}/fill/fields/${field}`,
+            '动作的表单不能收集个人信息，只有报告的表单可以',
+            'the form of a move takes no personal data, only that of a report does',
+          )
+      }
+    }
     if (Object.keys(record(step.moves)).length === 0)
       this.say(`${at}/moves`, '这一步无路可走', 'the step leads nowhere')
     if (step.returns !== undefined) goes(record(step.returns).to, `${at}/returns/to`)

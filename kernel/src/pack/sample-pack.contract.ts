@@ -1,6 +1,8 @@
 // A small sound pack for the tests of packs: one of everything that a pack may hold.
 import { natural, urgent, workdays, working } from '../base/span.ts'
-import { choice, form, optional, photo, quantity, yesNo } from '../forms/form.ts'
+import { choice, form, optional, personalPhoto, phone, photo, quantity, text, yesNo } from '../forms/form.ts'
+import { mayKnow } from '../personal/knows.ts'
+import { contactBack, describeMatter } from '../personal/purpose.ts'
 import { code } from '../places/code.ts'
 import {
   allow,
@@ -26,6 +28,14 @@ const clearing = form({
   minutes: quantity('用时', { unit: '分钟' }),
   alone: yesNo('独自'),
   after: optional(photo('照片')),
+})
+
+const [calling, describing] = [contactBack(desk), describeMatter(desk)]
+const reporting = form({
+  kind: optional(choice('类型', ['车辆', '杂物'])),
+  what: text('说明', describing),
+  seen: optional(personalPhoto('现场照片', describing)),
+  phone: optional(phone('联系电话', calling)),
 })
 
 const blocked = caseType('blocked', {
@@ -92,10 +102,12 @@ export const samplePack: Pack = definePack({
   roles: [desk, company, street],
   places: [lane, gate],
   devices: [eye],
-  channels: [report('told', { label: '有人报告', opens: blocked })],
+  channels: [report('told', { label: '有人报告', opens: blocked, reporter: reporting })],
   cases: [blocked],
   rules: [seen],
   access: [allow(desk, 'open', blocked), allow(street, 'read', blocked)],
+  purposes: [calling, describing],
+  knows: [mayKnow(desk, calling, blocked), mayKnow(desk, describing, blocked)],
   indicators: [onTime],
   cockpit: [card.map(blocked), card.gauge(onTime)],
 })

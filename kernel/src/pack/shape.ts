@@ -5,6 +5,7 @@ import { isSpan } from '../base/span.ts'
 import { END_KINDS } from '../cases/case-type.ts'
 import { GROUPS } from '../eye/box.ts'
 import { MEASURES } from '../indicators/indicator.ts'
+import { purposeShape } from '../personal/purpose.ts'
 
 const id = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]*$/, 'not an id')
 /** Ten years: beyond them no calendar is reckoned. */
@@ -43,11 +44,21 @@ const field = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('yes-no'), label, optional: z.boolean().optional() }),
   z.strictObject({ kind: z.literal('photo'), label, optional: z.boolean().optional() }),
+  z.strictObject({
+    kind: z.literal('text'),
+    label,
+    purpose: id,
+    most: z.number().int().min(1).max(10_000),
+    optional: z.boolean().optional(),
+  }),
+  z.strictObject({ kind: z.literal('phone'), label, purpose: id, optional: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('personal-photo'), label, purpose: id, optional: z.boolean().optional() }),
 ])
+const fields = z.strictObject({ fields: z.record(id, field) })
 const move = z.strictObject({
   to: id,
   label,
-  fill: z.strictObject({ fields: z.record(id, field) }).optional(),
+  fill: fields.optional(),
   handles: z.literal(true).optional(),
   enforcement: z.literal(true).optional(),
   proves: z.literal(true).optional(),
@@ -96,7 +107,7 @@ export const packShape = z.strictObject({
   roles: z.array(z.strictObject({ id, label })),
   places: z.array(z.strictObject({ id, label, within: id.optional(), shape: z.enum(['point', 'line', 'area']) })),
   devices: z.array(z.strictObject({ id, label, at: id, every: ms })),
-  channels: z.array(z.strictObject({ kind: z.literal('report'), id, label, opens: id })),
+  channels: z.array(z.strictObject({ kind: z.literal('report'), id, label, opens: id, reporter: fields.optional() })),
   cases: z.array(caseType).min(1),
   rules: z.array(
     z.strictObject({
@@ -110,6 +121,8 @@ export const packShape = z.strictObject({
     }),
   ),
   access: z.array(z.strictObject({ role: id, action: z.enum(['open', 'read']), on: id })),
+  purposes: z.array(purposeShape).optional(),
+  knows: z.array(z.strictObject({ role: id, purpose: id, on: id })).optional(),
   indicators: z.array(
     z.strictObject({
       id,
