@@ -57,6 +57,12 @@ async function appliedIn(sql: Sql): Promise<ReadonlyMap<string, string>> {
   return new Map(rows.map((row) => [row.name as string, row.digest as string]))
 }
 
+/** A database that a restore was filling is no database yet. Fault restore-unfinished. */
+async function refuseUnfinished(sql: Sql): Promise<void> {
+  const [row] = await sql.query("select to_regclass('restore_unfinished') is not null as unfinished")
+  if (row?.unfinished === true) throw new Fault('restore-unfinished')
+}
+
 async function isNew(sql: Sql): Promise<boolean> {
   const [row] = await sql.query("select to_regclass('migration') is null as new")
   return row?.new === true
@@ -65,19 +71,31 @@ async function isNew(sql: Sql): Promise<boolean> {
 /** Names of the migrations that are missing, oldest first; changes nothing. */
 export async function missingMigrations(transaction: Transaction, folder?: string): Promise<readonly string[]> {
   const all = await migrations(folder)
-  const known = await transaction(async (sql) => ((await isNew(sql)) ? new Map<string, string>() : appliedIn(sql)))
+  const known = await transaction(async (sql) => {
+    await refuseUnfinished(sql)
+    return (await isNew(sql)) ? new Map<string, string>() : appliedIn(sql)
+  })
   return missingOf(all, known).map(({ name }) => name)
 }
 
-/** Names of the migrations applied now. `transaction` runs its work in one transaction; nobody else migrates meanwhile. */
-export async function migrate(transaction: Transaction, folder?: string): Promise<readonly string[]> {
+/**
+ * Names of the migrations applied now. `transaction` runs its work in one transaction; nobody else migrates meanwhile. A
+ * restore brings a database to the migrations of its backup first: `restoring` are their names.
+ */
+export async function migrate(
+  transaction: Transaction,
+  folder?: string,
+  restoring?: readonly string[],
+): Promise<readonly string[]> {
   const all = await migrations(folder)
   const known = await transaction(async (sql) => {
+    if (!restoring) await refuseUnfinished(sql)
     if (await isNew(sql)) await sql.script(TABLE)
     return appliedIn(sql)
   })
   const applied: string[] = []
   for (const { name, digest, text } of missingOf(all, known)) {
+    if (restoring && !restoring.includes(name)) continue
     await transaction(async (sql) => {
       await sql.script(text)
       await sql.query('insert into migration (name, digest) values ($1, $2)', [name, digest])

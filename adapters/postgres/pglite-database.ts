@@ -18,6 +18,8 @@ export type PgliteOptions = {
   readonly flushEveryMs?: number
   /** Log written until the next VACUUM (ANALYZE), bytes (64 MiB). */
   readonly vacuumAfterBytes?: number
+  /** `apply` brings the database forward (default); `leave` is for a restore, which has its own order. */
+  readonly migrations?: 'apply' | 'leave'
 }
 
 export type PgliteDatabase = Database & {
@@ -98,7 +100,7 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
     },
   }
   try {
-    await migrate(database.sql)
+    if (options.migrations !== 'leave') await migrate(database.sql)
     return database
   } catch (error) {
     await database.close()
