@@ -15,6 +15,7 @@ import {
   type Pack,
   type PersonalField,
   type Position,
+  signalCount,
 } from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type * as s from './schemas.ts'
@@ -217,7 +218,7 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
               },
             }
           : {}),
-        signals: state.signals.length,
+        signals: signalCount(state),
         ...(state.before ? { before: evidence(state.before) } : {}),
         ...(state.after ? { after: evidence(state.after) } : {}),
         timeline: timeline(state, events),

@@ -67,7 +67,8 @@ type Body =
       readonly closes: Due
       readonly stands: Standing
     }
-  | { readonly kind: 'attached'; readonly signal: string; readonly count: number }
+  /** `repeats`: signals since the event before that were only noted on their own rows. */
+  | { readonly kind: 'attached'; readonly signal: string; readonly count: number; readonly repeats?: number }
   | { readonly kind: 'before-added'; readonly before: Evidence }
   | {
       readonly kind: 'moved'
@@ -152,7 +153,13 @@ export type CaseState = {
   readonly channel?: string
   readonly reporter?: string
   readonly told?: FormValues
+  /** Of the signals that were written into its history, the last few. */
   readonly signals: readonly string[]
+  /**
+   * Only where there were more: `before`: signals of its history that are not listed any more; `repeats`: those that its
+   * history only counts; `at`: when the last one was written into it.
+   */
+  readonly more?: { readonly before: number; readonly repeats: number; readonly at: Instant }
   readonly opened: Instant
   readonly changed: Instant
   readonly closes: Due
@@ -183,6 +190,11 @@ export function nextDue(state: CaseState): Instant | undefined {
 
 export function isOpen(state: CaseState): boolean {
   return state.stands.kind !== 'end'
+}
+
+/** How many signals its history tells of. */
+export function signalCount({ signals, more }: CaseState): number {
+  return signals.length + (more ? more.before + more.repeats : 0)
 }
 
 /** Everybody a case is or was a matter of: who owned a step of it, and who is asked to judge it. */

@@ -47,7 +47,7 @@ type What =
       readonly reporter?: string
       readonly told?: Readonly<Record<string, unknown>>
     }
-  | { readonly do: 'attach'; readonly signal: string; readonly count: number }
+  | { readonly do: 'attach'; readonly signal: string; readonly count: number; readonly repeats?: number }
   | { readonly do: 'add-before'; readonly before: Evidence }
   | { readonly do: 'move'; readonly move: string; readonly values: Readonly<Record<string, unknown>> }
   | { readonly do: 'return'; readonly reason: string }
@@ -308,7 +308,12 @@ function decideOn(
       if (state.stands.kind === 'end') return refuse('case-ended')
       return state.signals.includes(command.signal)
         ? undefined
-        : { kind: 'attached', signal: command.signal, count: command.count }
+        : {
+            kind: 'attached',
+            signal: command.signal,
+            count: command.count,
+            ...(command.repeats ? { repeats: command.repeats } : {}),
+          }
     case 'add-before':
       return state.before ? undefined : { kind: 'before-added', before: command.before }
     case 'move':

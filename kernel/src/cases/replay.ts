@@ -42,13 +42,29 @@ function goesOn(before: Standing, after: Standing): boolean {
   return same && before.owner.role === after.owner.role && before.owner.party === after.owner.party
 }
 
+/** A state is written anew with every event: it lists no more signals than these. */
+const SIGNALS_LISTED = 20
+
+function withSignal(
+  { signals, more }: CaseState,
+  { signal, repeats = 0, at }: CaseEvent & { kind: 'attached' },
+): Pick<CaseState, 'signals' | 'more'> {
+  const listed = [...signals, signal].slice(-SIGNALS_LISTED)
+  const gone = signals.length + 1 - listed.length
+  if (!more && gone === 0 && repeats === 0) return { signals: listed }
+  return {
+    signals: listed,
+    more: { before: (more?.before ?? 0) + gone, repeats: (more?.repeats ?? 0) + repeats, at },
+  }
+}
+
 function apply(before: CaseState, event: CaseEvent): CaseState {
   const state: CaseState = { ...before, seq: event.seq, changed: event.at }
   switch (event.kind) {
     case 'opened':
       return state
     case 'attached':
-      return { ...state, signals: [...state.signals, event.signal] }
+      return { ...state, ...withSignal(state, event) }
     case 'before-added':
       return { ...state, before: event.before }
     case 'moved': {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Fault } from '../base/errors.ts'
-import { type GeoPoint, metresBetween, type Place, placeTree } from './place.ts'
+import { type GeoPoint, metresBetween } from './geo.ts'
+import { type Place, placeTree } from './place.ts'
 
 /** Each place lies within an earlier one, or within nothing. */
 const forest = fc.array(fc.nat(), { minLength: 1, maxLength: 20 }).map((picks) =>
@@ -68,6 +69,47 @@ describe('metres', () => {
         const there = metresBetween(a, b)
         assert.ok(there >= 0 && Math.abs(there - metresBetween(b, a)) < 1e-6)
         assert.ok(there <= metresBetween(a, c) + metresBetween(c, b) + 1)
+      }),
+    ))
+})
+
+describe('places within so many metres', () => {
+  /** Crowded on purpose, also around a pole and the antimeridian. */
+  const centre = fc.constantFrom<GeoPoint>(
+    [120.16, 30.31],
+    [179.9999, 10],
+    [-179.9999, -60],
+    [13, 89.9995],
+    [-70, -89.9998],
+  )
+  const crowd = fc.tuple(
+    centre,
+    fc.array(fc.tuple(fc.integer({ min: -300, max: 300 }), fc.integer({ min: -300, max: 300 })), { maxLength: 30 }),
+  )
+
+  it('are those that the distances say, however the globe is cut', () =>
+    fc.assert(
+      fc.property(crowd, fc.constantFrom(0, 1, 50, 64, 200, 1000), ([[longitude, latitude], offsets], metres) => {
+        const degree = 111_195
+        const places = offsets.map(([east, north], i): Place => {
+          const lat = Math.max(-90, Math.min(90, latitude + north / degree))
+          const lon = longitude + east / (degree * Math.max(1e-6, Math.cos((lat * Math.PI) / 180)))
+          return {
+            id: `p${i}`,
+            kind: i % 5 === 4 ? 'shop' : 'lane',
+            name: '某处',
+            ...(i % 7 === 6 ? {} : { at: [((lon + 540) % 360) - 180, lat] }),
+          }
+        })
+        const tree = placeTree(places)
+        for (const { id } of places) {
+          const wanted = places.filter((each) => {
+            if (each.kind !== 'lane') return false
+            const apart = tree.metres(id, each.id)
+            return apart === undefined ? each.id === id : apart <= metres
+          })
+          assert.deepEqual(new Set(tree.within(id, metres, 'lane')), new Set(wanted))
+        }
       }),
     ))
 })

@@ -1,5 +1,8 @@
 // Places: where things are and what lies within what. A place is addressed by id; names repeat across streets.
 import { Fault } from '../base/errors.ts'
+import { type GeoPoint, metresBetween } from './geo.ts'
+import { cellFor, cellsWithin } from './grid.ts'
+import { type Named, type Succession, succession } from './succession.ts'
 
 /** The five administrative levels, outermost first. */
 export const LEVELS = ['province', 'city', 'district', 'street', 'community'] as const
@@ -7,9 +10,6 @@ export type Level = (typeof LEVELS)[number]
 
 /** Kinds that every district has; packs add theirs below them. */
 export const CORE_PLACE_KINDS = [...LEVELS, 'compound'] as const
-
-/** `[longitude, latitude]`, WGS84 degrees. */
-export type GeoPoint = readonly [longitude: number, latitude: number]
 
 /** A kind of place that packs add below the administrative levels. */
 export type PlaceKind = {
@@ -19,11 +19,10 @@ export type PlaceKind = {
   readonly shape: 'point' | 'line' | 'area'
 }
 
-/** `from` and `until` are ISO dates (until excluded); a dissolved place names its successors. */
-export type Place = {
+/** `from` and `until` are ISO dates (until excluded); a dissolved place names its successors, a renamed one its former names. */
+export type Place = Named & {
   readonly id: string
   readonly kind: string
-  readonly name: string
   readonly within?: string
   readonly code?: string
   readonly at?: GeoPoint
@@ -37,24 +36,18 @@ export interface PlaceTree {
   get(id: string): Place
   /** The place itself first, then what it lies within, outwards. */
   path(id: string): readonly string[]
+  /** The same on a day: before what has been dissolved by then comes what it became, where that is one place. */
+  pathOn(id: string, on: string): readonly string[]
+  readonly succession: Succession<Place>
   children(id: string): readonly Place[]
   list(kind?: string): readonly Place[]
   /** Metres between two places that have a position, else undefined. */
   metres(a: string, b: string): number | undefined
+  /** Places of a kind at most so many metres from a place, itself among them; itself alone where it has no position. */
+  within(id: string, metres: number, kind: string): readonly Place[]
 }
 
-const EARTH_RADIUS_M = 6_371_008.8
-
-/** Great-circle distance in metres (haversine, mean Earth radius of IUGG). */
-export function metresBetween([lon1, lat1]: GeoPoint, [lon2, lat2]: GeoPoint): number {
-  const rad = Math.PI / 180
-  const a =
-    Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
-    Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(a)))
-}
-
-/** Faults: not-found for a `within` that leads nowhere, input-invalid for a circle. */
+/** Faults: not-found for a `within` or a successor that leads nowhere, input-invalid for a circle. */
 export function placeTree(places: readonly Place[]): PlaceTree {
   const byId = new Map(places.map((place) => [place.id, place]))
   const inside = new Map<string, Place[]>()
@@ -85,15 +78,59 @@ export function placeTree(places: readonly Place[]): PlaceTree {
   }
 
   for (const place of places) path(place.id)
+  const later = succession(places)
+
+  function pathOn(id: string, on: string): readonly string[] {
+    const way = path(id)
+    if (way.every((each) => get(each).successors === undefined)) return way
+    const whole: string[] = []
+    for (const each of way) {
+      const [heir, another] = later.heirs(each, on)
+      const became = heir && another === undefined && heir.id !== each ? path(heir.id) : []
+      for (const next of [...became, each]) if (!whole.includes(next)) whole.push(next)
+    }
+    return whole
+  }
+
+  /** By kind and edge of the cells, what lies in each; made when it is first asked for. */
+  const grids = new Map<string, Map<string, Place[]>>()
+
+  function gridOf(kind: string, edge: number): Map<string, Place[]> {
+    const name = `${edge} ${kind}`
+    const known = grids.get(name)
+    if (known) return known
+    const grid = new Map<string, Place[]>()
+    for (const place of places) {
+      if (place.kind !== kind || !place.at) continue
+      for (const cell of cellsWithin(place.at, 0, edge)) {
+        const there = grid.get(cell)
+        if (there) there.push(place)
+        else grid.set(cell, [place])
+      }
+    }
+    grids.set(name, grid)
+    return grid
+  }
+
   return {
     find: (id) => byId.get(id),
     get,
     path,
+    pathOn,
+    succession: later,
     children: (id) => inside.get(id) ?? [],
     list: (kind) => (kind === undefined ? places : places.filter((place) => place.kind === kind)),
     metres(a, b) {
       const [from, to] = [byId.get(a)?.at, byId.get(b)?.at]
       return from && to ? metresBetween(from, to) : undefined
+    },
+    within(id, metres, kind) {
+      const { at, ...place } = get(id)
+      if (!at) return place.kind === kind ? [get(id)] : []
+      const edge = cellFor(metres)
+      const grid = gridOf(kind, edge)
+      const near = cellsWithin(at, metres, edge).flatMap((cell) => grid.get(cell) ?? [])
+      return [...new Set(near)].filter((each) => each.at && metresBetween(each.at, at) <= metres)
     },
   }
 }

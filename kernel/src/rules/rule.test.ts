@@ -150,4 +150,29 @@ describe('a signal', () => {
       { numRuns: 300 },
     )
   })
+
+  it('is the same whether all cases of the type are asked, or only those within the merge distance', () => {
+    const place = fc.constantFrom('here', 'm49', 'm51', 'm500', 'nowhere')
+    const nearCase = fc.record(
+      {
+        id: fc.uuid(),
+        place,
+        opened: fc.integer({ min: NOW - 5 * HOUR, max: NOW }),
+        ended: fc.integer({ min: NOW - 3 * HOUR, max: NOW }),
+      },
+      { requiredKeys: ['id', 'place', 'opened'] },
+    )
+    fc.assert(
+      fc.property(fc.array(nearCase, { maxLength: 8 }), place, fc.nat({ max: 3 * HOUR }), (cases, at, late) => {
+        const change = { place: at, at: NOW - late }
+        const asked = new Set(places.within(at, laneCase.merge.metres, laneCase.at).map(({ id }) => id))
+        const endedAfter = Math.min(NOW, change.at) - laneCase.merge.during - 1
+        const few = cases.filter(
+          (each) => asked.has(each.place) && (each.ended === undefined || each.ended > endedAfter),
+        )
+        assert.deepEqual(decided(few, change), decided([...cases].reverse(), change))
+      }),
+      { numRuns: 500 },
+    )
+  })
 })

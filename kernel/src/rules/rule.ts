@@ -49,9 +49,15 @@ export type SignalDecision =
 
 const CLOCK_TOLERANCE_MS = 60_000
 
+/** Whoever asks, and in whatever order a store answered, the same case comes first. */
+function olderFirst(a: NearCase, b: NearCase): number {
+  return a.opened - b.opened || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
 /**
- * What becomes of a signal. `near`: cases of this type, open or ended lately, in any order.
- * The open case at the very place always takes it; one nearby only while it is younger than the merge window.
+ * What becomes of a signal. `near`: cases of this type, open or ended lately, in any order; those farther away than the
+ * merge distance make no difference. The open case at the very place always takes it; one nearby only while it is younger
+ * than the merge window, and of several the nearest, of equally near ones the oldest.
  */
 export function decideSignal(
   signal: Signal,
@@ -68,18 +74,21 @@ export function decideSignal(
   if (signal.at > now + CLOCK_TOLERANCE_MS) return refuse('signal-from-future')
   if (rule.shadow) return { kind: 'record' }
   const open = near.filter((each) => each.ended === undefined)
-  const here = open.find((each) => each.place === signal.place)
+  const [here] = open.filter((each) => each.place === signal.place).sort(olderFirst)
   if (here) return { kind: 'attach', case: here.id }
-  const close = open.find((each) => {
-    const metres = places.metres(each.place, signal.place)
-    return metres !== undefined && metres <= type.merge.metres && signal.at - each.opened <= type.merge.during
-  })
+  const [close] = open
+    .flatMap((each) => {
+      const metres = places.metres(each.place, signal.place)
+      const takes = metres !== undefined && metres <= type.merge.metres && signal.at - each.opened <= type.merge.during
+      return takes ? [{ ...each, metres }] : []
+    })
+    .sort((a, b) => a.metres - b.metres || olderFirst(a, b))
   if (close) return { kind: 'attach', case: close.id }
-  const again = near
+  const [again] = near
     .filter(
       (each) => each.place === signal.place && each.ended !== undefined && signal.at - each.ended <= type.merge.during,
     )
-    .sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0))[0]
+    .sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0) || olderFirst(a, b))
   const sure = rule.confident !== undefined && signal.confidence >= rule.confident.above
   return {
     kind: 'open',
