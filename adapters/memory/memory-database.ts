@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database, Stores } from '@gongzhi/engine/stores.port'
 import { Fault } from '@gongzhi/kernel'
 import { MemoryCases } from './memory-cases.ts'
+import { MemoryEyeBoard } from './memory-eye-board.ts'
 import { MemoryAccounts, MemoryOutbox, MemoryReference, MemorySignals } from './memory-tables.ts'
 import { type UndoLog, undoAll } from './undo-table.ts'
 
@@ -37,6 +38,7 @@ export function memoryDatabase(): Database {
   const accounts = new MemoryAccounts(log)
   const reference = new MemoryReference(log)
   const outbox = new MemoryOutbox(log)
+  const board = new MemoryEyeBoard(log)
   const running = new AsyncLocalStorage<Transaction>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -57,6 +59,7 @@ export function memoryDatabase(): Database {
       accounts: only(accounts.store(taken)),
       reference: only(reference.store()),
       outbox: only(outbox.store()),
+      board: only(board.store()),
     }
     try {
       const result = await running.run(transaction, () => work(stores))

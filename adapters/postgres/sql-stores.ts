@@ -2,6 +2,7 @@
 import type { Stores } from '@gongzhi/engine/stores.port'
 import { accountsStore } from './accounts.store.ts'
 import { casesStore } from './cases.store.ts'
+import { eyeBoardStore } from './eye-board.store.ts'
 import { historyStore } from './history.store.ts'
 import { outboxStore } from './outbox.store.ts'
 import { referenceStore } from './reference.store.ts'
@@ -16,5 +17,6 @@ export function sqlStores(sql: Sql): Stores {
     accounts: accountsStore(sql),
     reference: referenceStore(sql),
     outbox: outboxStore(sql),
+    board: eyeBoardStore(sql),
   }
 }

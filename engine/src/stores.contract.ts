@@ -8,6 +8,7 @@ import { continued, MINUTES, opening, storyOf, T0, type WishName } from './cases
 import { historyContract } from './cases/history.contract.ts'
 import { listContract } from './cases/list.contract.ts'
 import { modelContract } from './cases/model.contract.ts'
+import { eyeBoardContract } from './eye/eye-board.contract.ts'
 import { type OpenDatabase, opened } from './opened-database.contract.ts'
 import { outboxContract } from './outbox/outbox.contract.ts'
 import { referenceContract } from './reference/reference.contract.ts'
@@ -146,6 +147,7 @@ export function storesContract(name: string, open: OpenDatabase): void {
     accountsContract(open)
     referenceContract(open)
     outboxContract(open)
+    eyeBoardContract(open)
     modelContract(open)
   })
 }

@@ -1,6 +1,7 @@
 // One door to everything stored. What is done inside `transaction` happens whole or not at all.
 import type { AccountsStore } from './access/accounts.port.ts'
 import type { CasesStore, HistoryStore } from './cases/cases.port.ts'
+import type { EyeBoardStore } from './eye/eye-board.port.ts'
 import type { OutboxStore } from './outbox/outbox.port.ts'
 import type { ReferenceStore } from './reference/reference.port.ts'
 import type { SignalsStore } from './signals/signals.port.ts'
@@ -12,6 +13,7 @@ export type Stores = {
   readonly accounts: AccountsStore
   readonly reference: ReferenceStore
   readonly outbox: OutboxStore
+  readonly board: EyeBoardStore
 }
 
 export interface Database {
