@@ -40,6 +40,8 @@ export interface WorkingCalendar {
   diff(start: Instant, end: Instant, kind: SpanKind): number
   isWorkday(at: Instant): boolean
   hasYear(at: Instant): boolean
+  /** The ISO date there at that instant. */
+  day(at: Instant): string
 }
 
 /** Days since 1970-01-01 of a civil date (proleptic Gregorian). */
@@ -136,6 +138,7 @@ export function workingCalendar(calendar: Calendar): WorkingCalendar {
     id,
     isWorkday: (at) => worked(localDay(at + offset)),
     hasYear: (at) => dated(localDay(at + offset)),
+    day: (at) => new Date(at + offset).toISOString().slice(0, 10),
     add(start, { in: kind, amount }) {
       if (amount === 0) return { at: start, provisional: false }
       if (kind === 'urgent') return { at: start + amount, provisional: false }
