@@ -5,7 +5,9 @@ import type { Database, Stores } from '@gongzhi/engine/stores.port'
 import { Fault } from '@gongzhi/kernel'
 import { MemoryCases } from './memory-cases.ts'
 import { MemoryEyeBoard } from './memory-eye-board.ts'
-import { MemoryAccounts, MemoryOutbox, MemoryReference, MemorySignals } from './memory-tables.ts'
+import { MemoryPersonal } from './memory-personal.ts'
+import { MemoryAccounts, MemoryAudit, MemoryKeys, MemoryProposals } from './memory-identities.ts'
+import { MemoryOutbox, MemoryReference, MemorySignals } from './memory-tables.ts'
 import { type UndoLog, undoAll } from './undo-table.ts'
 
 type Transaction = { readonly reads: boolean; over: boolean; failed: Fault | undefined }
@@ -36,9 +38,13 @@ export function memoryDatabase(): Database {
   const cases = new MemoryCases(log)
   const signals = new MemorySignals(log)
   const accounts = new MemoryAccounts(log)
+  const keys = new MemoryKeys(log)
+  const proposals = new MemoryProposals(log)
+  const audit = new MemoryAudit(log)
   const reference = new MemoryReference(log)
   const outbox = new MemoryOutbox(log)
   const board = new MemoryEyeBoard(log)
+  const personal = new MemoryPersonal(log)
   const running = new AsyncLocalStorage<Transaction>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -52,14 +58,20 @@ export function memoryDatabase(): Database {
       return transaction.failed
     }
     const only = <S extends object>(store: S): S => during(transaction, store, wrote)
+    const ofCases = cases.store(taken, (message) => outbox.send(message))
     const stores: Stores = {
-      cases: only(cases.store(taken, (message) => outbox.send(message))),
+      cases: only(ofCases),
       history: only(cases.history()),
       signals: only(signals.store(taken)),
       accounts: only(accounts.store(taken)),
+      keys: only(keys.store()),
+      proposals: only(proposals.store()),
+      audit: only(audit.store(taken)),
       reference: only(reference.store()),
       outbox: only(outbox.store()),
       board: only(board.store()),
+      personal: only(personal.store(taken)),
+      personalCare: only(personal.care(ofCases.find)),
     }
     try {
       const result = await running.run(transaction, () => work(stores))

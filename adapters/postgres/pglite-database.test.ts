@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { storesContract } from '@gongzhi/engine/stores.contract'
+import { emptied } from './empty-database.contract.ts'
 import { openPglite, type PgliteDatabase } from './pglite-database.ts'
 
 const templateFolder = join(tmpdir(), 'gongzhi-template')
-const EMPTY =
-  'truncate case_event, case_now, timer, command, outbox, signal, account, session, reference restart identity'
 
 let root: string
 let current: PgliteDatabase
@@ -25,7 +24,7 @@ after(async () => {
 })
 
 storesContract('PGlite', async () => {
-  await current.sql((sql) => sql.script(EMPTY))
+  await current.sql(emptied)
   return {
     database: current,
     async reopen() {

@@ -1,10 +1,13 @@
 // All stores over one transaction.
 import type { Stores } from '@gongzhi/engine/stores.port'
 import { accountsStore } from './accounts.store.ts'
+import { auditStore } from './audit.store.ts'
 import { casesStore } from './cases.store.ts'
 import { eyeBoardStore } from './eye-board.store.ts'
 import { historyStore } from './history.store.ts'
+import { keysStore } from './keys.store.ts'
 import { outboxStore } from './outbox.store.ts'
+import { proposalsStore } from './proposals.store.ts'
 import { referenceStore } from './reference.store.ts'
 import { signalsStore } from './signals.store.ts'
 import type { Sql } from './sql.ts'
@@ -15,6 +18,9 @@ export function sqlStores(sql: Sql): Stores {
     history: historyStore(sql),
     signals: signalsStore(sql),
     accounts: accountsStore(sql),
+    keys: keysStore(sql),
+    proposals: proposalsStore(sql),
+    audit: auditStore(sql),
     reference: referenceStore(sql),
     outbox: outboxStore(sql),
     board: eyeBoardStore(sql),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { accountsContract } from './access/accounts.contract.ts'
+import { identitiesContract } from './access/identities.contract.ts'
 import { appendAll, casesContract, everything, isFault } from './cases/cases.contract.ts'
 import { continued, MINUTES, opening, storyOf, T0, type WishName } from './cases/filed-case.contract.ts'
 import { historyContract } from './cases/history.contract.ts'
@@ -145,6 +146,7 @@ export function storesContract(name: string, open: OpenDatabase): void {
     historyContract(open)
     signalsContract(open)
     accountsContract(open)
+    identitiesContract(open)
     referenceContract(open)
     outboxContract(open)
     eyeBoardContract(open)

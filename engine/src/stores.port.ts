@@ -1,8 +1,12 @@
 // One door to everything stored. What is done inside `transaction` happens whole or not at all.
 import type { AccountsStore } from './access/accounts.port.ts'
+import type { AuditStore } from './access/audit.port.ts'
+import type { KeysStore } from './access/keys.port.ts'
+import type { ProposalsStore } from './access/proposals.port.ts'
 import type { CasesStore, HistoryStore } from './cases/cases.port.ts'
 import type { EyeBoardStore } from './eye/eye-board.port.ts'
 import type { OutboxStore } from './outbox/outbox.port.ts'
+import type { PersonalCareStore, PersonalStore } from './personal/personal.port.ts'
 import type { ReferenceStore } from './reference/reference.port.ts'
 import type { SignalsStore } from './signals/signals.port.ts'
 
@@ -11,9 +15,14 @@ export type Stores = {
   readonly history: HistoryStore
   readonly signals: SignalsStore
   readonly accounts: AccountsStore
+  readonly keys: KeysStore
+  readonly proposals: ProposalsStore
+  readonly audit: AuditStore
   readonly reference: ReferenceStore
   readonly outbox: OutboxStore
   readonly board: EyeBoardStore
+  readonly personal: PersonalStore
+  readonly personalCare: PersonalCareStore
 }
 
 export interface Database {
