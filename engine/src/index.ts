@@ -1,5 +1,6 @@
 // The public surface of the engine: services over ports.
 export * from './access/sessions.service.ts'
+export * from './backup/backup.service.ts'
 export * from './cases/cases.service.ts'
 export * from './cases/chain.ts'
 export * from './cases/change.job.ts'

@@ -14,7 +14,7 @@ export interface ArchiveWriter {
 }
 
 export interface ArchiveReader {
-  /** In the order in which they were added. Fault backup-broken for what is torn or no archive. */
+  /** In the order in which they were added, each time from the beginning. Fault backup-broken for what is torn or no archive. */
   parts(): AsyncIterable<Part>
 }
 
@@ -27,8 +27,8 @@ export type Shape = {
   readonly partitions: readonly { readonly name: string; readonly of: string; readonly bound: string }[]
 }
 
-/** Where a column that counts by itself has got to. */
-export type Counter = { readonly table: string; readonly column: string; readonly last: number; readonly used: boolean }
+/** Where what counts by itself (a sequence) has got to. */
+export type Counter = { readonly name: string; readonly last: number; readonly used: boolean }
 
 /** All tables at one moment. */
 export interface TableSnapshot {
@@ -50,6 +50,8 @@ export interface EmptyTables {
 
 /** A database that is to be filled. */
 export interface TablesToFill {
+  /** Whether a restore was not completed here. */
+  isUnfinished(): Promise<boolean>
   /**
    * Brings an empty database to the very migrations of the backup and marks it as incomplete. What an earlier restore that
    * was not completed left is thrown away. Faults: restore-not-empty, backup-too-new, backup-broken.
@@ -57,16 +59,15 @@ export interface TablesToFill {
   prepare(shape: Shape): Promise<void>
   /** All rows in one transaction, at whose end the mark goes; then on to the migrations of this program. */
   fill(work: (tables: EmptyTables) => Promise<void>): Promise<void>
-  close(): Promise<void>
 }
 
 /** A file of lines that is only ever appended to. */
 export interface LineLog {
   /** Pieces of whole lines, oldest first; what is being written at this moment may be left out. */
   read(): AsyncIterable<Uint8Array>
-  /** Replaces it. Durable when it returns. */
-  write(pieces: AsyncIterable<Uint8Array>): Promise<void>
   isEmpty(): Promise<boolean>
+  /** Writes it anew. It is there under its name, and on the disk, once `end` returns. */
+  replace(): Promise<{ add(piece: Uint8Array): Promise<void>; end(): Promise<void> }>
 }
 
 /** Shows who made a backup, with a key that is not in it. `key`: which key, for whoever has several. */

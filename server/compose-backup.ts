@@ -1,0 +1,115 @@
+// Backup and restore put together: which tables, pictures and heads, from where, into which file. Starts nothing.
+import { constants } from 'node:fs'
+import { access, mkdir, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { readTar, writeTar } from '@gongzhi/adapters/archive/tar-archive'
+import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
+import { headsLines } from '@gongzhi/adapters/heads/heads-lines'
+import { fillPglite, fillPostgres, pgliteTables, postgresTables } from '@gongzhi/adapters/postgres/backup-database'
+import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
+import { backUp, type Checked, checkBackup, type Manifest, restore } from '@gongzhi/engine'
+import type { LineLog, Seal, TablesToFill, TablesToRead } from '@gongzhi/engine/backup/backup.port'
+import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
+import { type Clock, Fault } from '@gongzhi/kernel'
+import { VERSION } from './version.ts'
+
+/** Where a platform keeps things. `databaseUrl` undefined: PGlite in the data folder. */
+export type Where = {
+  readonly dataFolder: string
+  readonly databaseUrl?: string | undefined
+  /** The master key, where there is one: seals a backup, and says whether one fits. */
+  readonly seal?: Seal | undefined
+}
+
+/** A disk that a backup has filled stops the platform. */
+const LEAST_FREE_BYTES = 500 * 1024 * 1024
+
+const evidenceOf = (folder: string) => folderBlobStore(join(folder, 'evidence'))
+const headsOf = (folder: string) => headsLines(join(folder, 'heads.jsonl'))
+
+/** gongzhi-20261122-030000Z.tar: sorted by name they are sorted by time. */
+export function backupName(now: number): string {
+  return `gongzhi-${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}Z.tar`
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
+
+/** The file to write: `path` itself, or one with the time in its name where `path` is a folder. Fault usage. */
+export async function backupFile(path: string, now: number): Promise<string> {
+  const file = (await isFolder(path)) ? join(path, backupName(now)) : path
+  const taken = await access(file, constants.F_OK).then(
+    () => true,
+    () => false,
+  )
+  if (taken) throw new Fault('usage', { detail: `${basename(file)} is there already` })
+  return file
+}
+
+/** Everything stored into `file`. Faults: backup-no-room, backup-failed, backup-running, database-unusable. */
+async function write(
+  file: string,
+  tables: TablesToRead,
+  stored: { blobs: BlobStore; heads: LineLog },
+  clock: Clock,
+  seal: Seal | undefined,
+): Promise<Manifest> {
+  const archive = await writeTar(file, { minFreeBytes: LEAST_FREE_BYTES })
+  return backUp({ tables, ...stored }, archive, { clock, program: VERSION, ...(seal ? { seal } : {}) })
+}
+
+/** By the process that has the database, or beside it on PostgreSQL. */
+export async function backUpRunning(
+  file: string,
+  where: Where,
+  database: Parameters<typeof pgliteTables>[0] | undefined,
+  clock: Clock,
+): Promise<Manifest> {
+  const tables = where.databaseUrl === undefined ? database && pgliteTables(database) : urlTables(where.databaseUrl)
+  if (!tables) throw new Fault('backup-failed', { detail: 'no database' })
+  const stored = { blobs: evidenceOf(where.dataFolder), heads: headsOf(where.dataFolder) }
+  return write(file, tables, stored, clock, where.seal)
+}
+
+function urlTables(url: string): TablesToRead {
+  return postgresTables({ url, applicationName: 'gongzhi backup' })
+}
+
+/** By a command: on PostgreSQL at any time, on PGlite only while nobody runs it. Faults also: data-folder-locked, -missing. */
+export async function backUpStopped(file: string, where: Where, clock: Clock): Promise<Manifest> {
+  if (where.databaseUrl !== undefined) return backUpRunning(file, where, undefined, clock)
+  const folder = join(where.dataFolder, 'database')
+  if (!(await isFolder(folder))) throw new Fault('data-folder-missing', { folder: basename(where.dataFolder) })
+  // As it is: an older program's data are backed up as that program left them.
+  const database = await openPglite({ folder, migrations: 'leave' })
+  try {
+    return await backUpRunning(file, where, database, clock)
+  } finally {
+    await database.close()
+  }
+}
+
+/** Faults: backup-broken, backup-too-new, backup-key-wrong. */
+export function checkFile(file: string, seal?: Seal): Promise<Checked> {
+  return checkBackup(readTar(file), seal)
+}
+
+/** Into an empty data folder and, with an address, an empty database. Faults: those of the archive, restore-not-empty. */
+export async function restoreFile(file: string, where: Where): Promise<Checked> {
+  const { dataFolder, databaseUrl, seal } = where
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  const heads = headsOf(dataFolder)
+  const into = (tables: TablesToFill) => restore(readTar(file), { tables, blobs: evidenceOf(dataFolder), heads }, seal)
+  if (databaseUrl !== undefined) return fillPostgres({ url: databaseUrl, applicationName: 'gongzhi restore' }, into)
+  // Found wrong before a database is made.
+  await checkFile(file, seal)
+  return fillPglite(join(dataFolder, 'database'), into)
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true })
+}
