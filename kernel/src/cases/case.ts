@@ -8,9 +8,15 @@ import type { PartyKind } from '../org/org.ts'
 import type { Code } from '../places/code.ts'
 import type { EndKind } from './case-type.ts'
 
-/** Who did it. `account` is a random reference, never a name. */
+/** Who did it. `account` is a random reference, never a name; `standsInFor`: the account in whose absence and position. */
 export type Actor =
-  | { readonly kind: 'person'; readonly account: string; readonly role: string; readonly party: string }
+  | {
+      readonly kind: 'person'
+      readonly account: string
+      readonly role: string
+      readonly party: string
+      readonly standsInFor?: string
+    }
   | { readonly kind: 'device'; readonly device: string }
   | { readonly kind: 'clock' }
   | { readonly kind: 'system'; readonly command: string }
@@ -94,6 +100,8 @@ type Body =
   | { readonly kind: 'judged'; readonly satisfied: boolean }
   | { readonly kind: 'redated'; readonly due?: Due; readonly closes: Due; readonly why: string }
   | { readonly kind: 'migrated'; readonly version: number; readonly stands: Standing }
+  /** To who stands for whoever had it, with the same deadline; `path`: where the place lies since. */
+  | { readonly kind: 'handed-over'; readonly stands: Standing; readonly path?: readonly string[] }
 
 /** `seq` counts from 1 without gaps; `command` is the id under which the client asked for it. */
 export type CaseEvent = {
@@ -127,7 +135,7 @@ export type LedgerEntry = {
   }[]
   readonly ended?: Instant
   /** How it ended, or `open`. */
-  readonly outcome: 'open' | 'in-time' | 'late' | 'raised'
+  readonly outcome: 'open' | 'in-time' | 'late' | 'raised' | 'handed-over'
 }
 
 export type Handling = {

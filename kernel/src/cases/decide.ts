@@ -1,102 +1,21 @@
 // (case, command, now) → events, or a refusal. Nothing here reads a clock, a store or a random source.
 // Whatever the sequence of commands: an open case has one owner and one next deadline.
-import type { WorkingCalendar } from '../base/calendar.ts'
 import type { Instant } from '../base/clock.ts'
 import { isRefusal, type Refusal, refuse } from '../base/errors.ts'
 import { isSubjectRef } from '../base/personal-ref.ts'
 import type { Span } from '../base/span.ts'
-import { type Form, type FormValues, fill } from '../forms/form.ts'
-import type { Org } from '../org/org.ts'
-import type { PlaceTree } from '../places/place.ts'
-import type {
-  Actor,
-  CaseEvent,
-  CaseEventBody,
-  CaseState,
-  Due,
-  Evidence,
-  Found,
-  LedgerEntry,
-  Owner,
-  Standing,
-} from './case.ts'
-import { type CaseType, isEnd, isProof, isWork, type WorkStep } from './case-type.ts'
+import { type FormValues, fill } from '../forms/form.ts'
+import type { Actor, CaseEvent, CaseEventBody, CaseState, Due, LedgerEntry, Owner } from './case.ts'
+import { isEnd, isProof, isWork, type WorkStep } from './case-type.ts'
+import type { Command, World } from './command.ts'
 import { dueFrom, spanLeft } from './deadline.ts'
+import { decideHandOver } from './hand-over.ts'
+import { ownerOf, owns, standAt } from './standing.ts'
 
-/** What a decision needs to know besides the case. */
-export type World = {
-  readonly type: CaseType
-  readonly pack: { readonly id: string; readonly version: number }
-  readonly calendar: WorkingCalendar
-  readonly places: PlaceTree
-  readonly org: Org
-  /** The channel by which somebody reports, where it is opened by one. */
-  readonly channel?: { readonly id: string; readonly reporter?: Form }
-}
-
-type What =
-  | {
-      readonly do: 'open'
-      readonly place: string
-      readonly source: 'eye' | 'report' | 'patrol'
-      readonly startAt?: string
-      readonly found?: Found
-      readonly before?: Evidence
-      readonly again?: string
-      /** Who reported, as a random reference, and what they told: of what is personal only references. */
-      readonly reporter?: string
-      readonly told?: Readonly<Record<string, unknown>>
-    }
-  | { readonly do: 'attach'; readonly signal: string; readonly count: number; readonly repeats?: number }
-  | { readonly do: 'add-before'; readonly before: Evidence }
-  | { readonly do: 'move'; readonly move: string; readonly values: Readonly<Record<string, unknown>> }
-  | { readonly do: 'return'; readonly reason: string }
-  | { readonly do: 'pause'; readonly reason: string; readonly span: Span }
-  | { readonly do: 'resume' }
-  /** The clock reached the deadline. `seeing`: whether the eye of a running proof could see. */
-  | { readonly do: 'tick'; readonly seeing: boolean }
-  /** The eye's verdict on a running proof, or on a matter that cleared itself. */
-  | { readonly do: 'look'; readonly verdict: 'proven' | 'unproven' | 'cleared-itself'; readonly after?: Evidence }
-  | { readonly do: 'judge'; readonly satisfied: boolean }
-  /** The calendar changed. */
-  | { readonly do: 'redate'; readonly why: string }
-  /** The case moves to the version of the pack in `World`. */
-  | { readonly do: 'migrate' }
-
-/** `id` makes a command repeatable; `expect` is the `seq` the caller saw. */
-export type Command = {
-  readonly id: string
-  readonly case: string
-  readonly by: Actor
-  readonly expect?: number
-} & What
+export type { Command, World } from './command.ts'
 
 /** The events of one decision, in order. */
 export type Decision = readonly CaseEvent[] | Refusal
-
-function owns(by: Actor, owner: Owner | undefined): boolean {
-  return by.kind === 'person' && owner !== undefined && by.role === owner.role && by.party === owner.party
-}
-
-function ownerOf(world: World, role: string, place: string): Owner | Refusal {
-  const party = world.org.whoAnswers(role, place)
-  if (!party) return refuse('nobody-answers', { role, place: world.places.find(place)?.name ?? place })
-  return { role, party: party.id, partyKind: party.kind }
-}
-
-/** `otherwise`: who keeps it where nobody answers for the step. */
-function standAt(world: World, stepId: string, place: string, now: Instant, otherwise?: Owner): Standing | Refusal {
-  const step = world.type.steps[stepId]
-  if (!step) return refuse('move-unknown', { move: stepId })
-  if (isEnd(step)) {
-    const asks = step.asks ? ownerOf(world, step.asks.satisfaction, place) : undefined
-    return { step: stepId, kind: 'end', end: step.end, ...(asks && !isRefusal(asks) ? { asks } : {}) }
-  }
-  const answering = ownerOf(world, step.owner, place)
-  const owner = isRefusal(answering) ? (otherwise ?? answering) : answering
-  if (isRefusal(owner)) return owner
-  return { step: stepId, kind: isProof(step) ? 'proof' : 'work', owner, due: dueFrom(world.calendar, now, step.within) }
-}
 
 function workStep(world: World, state: CaseState): WorkStep | undefined {
   const step = world.type.steps[state.stands.step]
@@ -179,7 +98,7 @@ function goOn(state: CaseState, world: World, now: Instant): Decided {
 }
 
 function raise(state: CaseState, step: WorkStep, owner: Owner, world: World, now: Instant): Decided {
-  const raisedTo = ownerOf(world, step.late.raiseTo, state.place)
+  const raisedTo = ownerOf(world, step.late.raiseTo, state.place, now)
   // A clock is never refused: where nobody answers for the raise, the step stays where it is and is called again.
   const next = isRefusal(raisedTo) ? owner : raisedTo
   const due = dueFrom(world.calendar, now, step.late.within)
@@ -336,6 +255,8 @@ function decideOn(
       return decideRedate(state, command, world)
     case 'migrate':
       return decideMigrate(state, world, now)
+    case 'hand-over':
+      return decideHandOver(state, world, now)
   }
 }
 

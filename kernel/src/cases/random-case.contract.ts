@@ -33,6 +33,7 @@ const KINDS = [
   'judge',
   'redate',
   'migrate',
+  'hand-over',
   'open',
 ] as const
 export const anyAct: fc.Arbitrary<Act> = fc.record({
@@ -58,7 +59,12 @@ export const anyAct: fc.Arbitrary<Act> = fc.record({
   wrong: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
 })
 
+/** A dissolution: from that day on, and by whom it is stood for; several of which the first is named first. */
+export type Ended = { readonly role: string; readonly day: number; readonly heirs: 0 | 1 | 2 }
+
 export type Life = {
+  /** Parties that end while the case lives; none where it is left out. */
+  readonly ends?: readonly Ended[]
   readonly types: readonly [CaseType, CaseType]
   readonly calendar: Calendar
   readonly roles: readonly string[]
@@ -130,6 +136,8 @@ export function commandFor(act: Act, state: CaseState | undefined, type: CaseTyp
       return { ...head, do: 'redate', why: '节假日安排' }
     case 'migrate':
       return { ...head, do: 'migrate' }
+    case 'hand-over':
+      return { ...head, by: { kind: 'system', command: 'successors' }, do: 'hand-over' }
   }
 }
 
@@ -151,7 +159,10 @@ export type Moment = {
 }
 
 /** Lives the life through and shows every moment of it. Returns all its events. */
-export function live({ types, calendar, roles, acts, start }: Life, see: (moment: Moment) => void): CaseEvent[] {
+export function live(
+  { types, calendar, roles, acts, start, ends = [] }: Life,
+  see: (moment: Moment) => void,
+): CaseEvent[] {
   const events: CaseEvent[] = []
   const reckonings: readonly WorkingCalendar[] = [
     workingCalendar(calendar),
@@ -164,7 +175,7 @@ export function live({ types, calendar, roles, acts, start }: Life, see: (moment
       },
     }),
   ]
-  const known = { places: PLACES, org: orgOf(roles) }
+  const known = { places: PLACES, org: orgOf(roles, ends, start) }
   const first: Act = {
     kind: 'open',
     by: 'owner',

@@ -18,9 +18,22 @@ const PARTIES: readonly Party[] = ROLES.map((role) => ({
   kind: role === 'company' ? 'property-company' : 'department',
   name: role,
 }))
-export const orgOf = (roles: readonly string[]): Org =>
+/** `ends`: parties dissolved `day` days after `start`, each with so many successors. */
+export const orgOf = (
+  roles: readonly string[],
+  ends: readonly { readonly role: string; readonly day: number; readonly heirs: number }[] = [],
+  start = 0,
+): Org =>
   org(
-    PARTIES,
+    PARTIES.flatMap((party): readonly Party[] => {
+      const end = ends.find((each) => party.id === `the-${each.role}`)
+      if (!end) return [party]
+      const heirs = ['heir-of', 'other-heir-of']
+        .slice(0, end.heirs)
+        .map((each) => ({ ...party, id: `${each}-${party.id}` }))
+      const until = new Date(start + end.day * 24 * HOUR).toISOString().slice(0, 10)
+      return [{ ...party, until, successors: heirs.map(({ id }) => id) }, ...heirs]
+    }),
     roles.map((role) => ({ role, place: 'district', party: `the-${role}` })),
     PLACES,
   )

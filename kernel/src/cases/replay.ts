@@ -58,6 +58,29 @@ function withSignal(
   }
 }
 
+/**
+ * Another owner until the same time: the stretch of who had it ends without a verdict, and a pause goes on in the next one, so
+ * that minutes worked and waited add up to what they were.
+ */
+function handOver(state: CaseState, event: CaseEvent & { kind: 'handed-over' }): CaseState {
+  const { stands } = event
+  const moved = { ...state, stands, ...(event.path ? { path: event.path } : {}) }
+  if (stands.kind === 'end' || goesOn(state.stands, stands)) return moved
+  const paused = state.paused && state.ledger.at(-1)?.pauses.at(-1)
+  const closed = last(state.ledger, (entry) => ({
+    ...entry,
+    ended: event.at,
+    outcome: 'handed-over',
+    pauses: entry.pauses.map((pause) => (pause === paused ? { ...pause, to: event.at } : pause)),
+  }))
+  const [next] = opening(stands, event.at)
+  if (!next) return moved
+  return {
+    ...moved,
+    ledger: [...closed, { ...next, pauses: paused ? [{ ...paused, from: event.at }] : [] }],
+  }
+}
+
 function apply(before: CaseState, event: CaseEvent): CaseState {
   const state: CaseState = { ...before, seq: event.seq, changed: event.at }
   switch (event.kind) {
@@ -151,6 +174,8 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
         ...(goesOn(before.stands, event.stands) ? state : stepTo(state, event, event.stands)),
         version: event.version,
       }
+    case 'handed-over':
+      return handOver(state, event)
   }
 }
 

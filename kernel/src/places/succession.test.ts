@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Fault } from '../base/errors.ts'
-import { type Lasting, nameOn, succession } from './succession.ts'
+import { type Dissolvable, nameOn, succession } from './succession.ts'
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10)
 
 /** Each may end and name successors among the later ones, so that nothing succeeds itself. */
-const history: fc.Arbitrary<readonly Lasting[]> = fc
+const history: fc.Arbitrary<readonly Dissolvable[]> = fc
   .array(fc.record({ ends: fc.option(fc.nat({ max: 20 })), heirs: fc.array(fc.nat({ max: 9 }), { maxLength: 3 }) }), {
     minLength: 1,
     maxLength: 10,
@@ -31,15 +31,15 @@ describe('what was dissolved', () => {
       fc.property(history, fc.nat({ max: 21 }), (things, today) => {
         const on = day(today)
         const by = new Map(things.map((thing) => [thing.id, thing]))
-        const ended = ({ until }: Lasting) => until !== undefined && until <= on
+        const ended = ({ until }: Dissolvable) => until !== undefined && until <= on
         // In words: walk the successors of what has ended until nothing new comes up; those that have not ended stand.
         const walk = (id: string): string[] => {
           const seen = new Set([id])
           for (const each of seen) {
-            const thing = by.get(each) as Lasting
+            const thing = by.get(each) as Dissolvable
             if (ended(thing)) for (const next of thing.successors ?? []) seen.add(next)
           }
-          return [...seen].filter((each) => !ended(by.get(each) as Lasting)).sort()
+          return [...seen].filter((each) => !ended(by.get(each) as Dissolvable)).sort()
         }
         const later = succession(things)
         for (const { id } of things) {
@@ -62,7 +62,7 @@ describe('what was dissolved', () => {
     ))
 
   it('does not succeed itself, nor is it succeeded by what is not known', () => {
-    const codeOf = (things: readonly Lasting[]) => {
+    const codeOf = (things: readonly Dissolvable[]) => {
       try {
         succession(things)
         return undefined

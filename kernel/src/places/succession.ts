@@ -2,7 +2,7 @@
 import { Fault } from '../base/errors.ts'
 
 /** `until` is excluded; what has ended names its successors, if there are any. */
-export type Lasting = {
+export type Dissolvable = {
   readonly id: string
   readonly from?: string
   readonly until?: string
@@ -15,7 +15,7 @@ export type Named = {
   readonly formerly?: readonly { readonly name: string; readonly until: string }[]
 }
 
-export interface Succession<T extends Lasting> {
+export interface Succession<T extends Dissolvable> {
   /** Those that stand for it on that day: itself, else its successors, or theirs. None where it ended without any. */
   heirs(id: string, on: string): readonly T[]
   /** Those that it stands for on that day without being them; most have none. */
@@ -34,7 +34,7 @@ export function nameOn({ name, formerly = [] }: Named, on: string): string {
 }
 
 /** Faults: not-found for a successor that is not known, input-invalid for what would succeed itself. */
-export function succession<T extends Lasting>(things: readonly T[]): Succession<T> {
+export function succession<T extends Dissolvable>(things: readonly T[]): Succession<T> {
   const byId = new Map(things.map((thing) => [thing.id, thing]))
   const followed = things.filter(({ successors = [] }) => successors.length > 0)
   const sound = new Set<string>()

@@ -1,0 +1,38 @@
+// Where a case stands at a step: whose it is, by whom it is answered for on that day, and until when.
+import type { Instant } from '../base/clock.ts'
+import { isRefusal, type Refusal, refuse } from '../base/errors.ts'
+import type { Actor, Owner, Standing } from './case.ts'
+import { isEnd, isProof } from './case-type.ts'
+import type { World } from './command.ts'
+import { dueFrom } from './deadline.ts'
+
+export function owns(by: Actor, owner: Owner | undefined): boolean {
+  return by.kind === 'person' && owner !== undefined && by.role === owner.role && by.party === owner.party
+}
+
+/** Who answers for it on the day of `now`. */
+export function ownerOf(world: World, role: string, place: string, now: Instant): Owner | Refusal {
+  const party = world.org.whoAnswers(role, place, world.calendar.day(now))
+  if (!party) return refuse('nobody-answers', { role, place: world.places.find(place)?.name ?? place })
+  return { role, party: party.id, partyKind: party.kind }
+}
+
+/** `otherwise`: who keeps it where nobody answers for the step. */
+export function standAt(
+  world: World,
+  stepId: string,
+  place: string,
+  now: Instant,
+  otherwise?: Owner,
+): Standing | Refusal {
+  const step = world.type.steps[stepId]
+  if (!step) return refuse('move-unknown', { move: stepId })
+  if (isEnd(step)) {
+    const asks = step.asks ? ownerOf(world, step.asks.satisfaction, place, now) : undefined
+    return { step: stepId, kind: 'end', end: step.end, ...(asks && !isRefusal(asks) ? { asks } : {}) }
+  }
+  const answering = ownerOf(world, step.owner, place, now)
+  const owner = isRefusal(answering) ? (otherwise ?? answering) : answering
+  if (isRefusal(owner)) return owner
+  return { step: stepId, kind: isProof(step) ? 'proof' : 'work', owner, due: dueFrom(world.calendar, now, step.within) }
+}
