@@ -15,6 +15,7 @@ const camera = (device: string, more: Partial<CameraNews> = {}): CameraNews => (
 })
 const proof = (id: string, more: Partial<ProofNews> = {}): ProofNews => ({
   case: id,
+  since: 2,
   lasted: 3_000,
   holds: true,
   looking: true,

@@ -19,6 +19,8 @@ export type CameraNews = {
 /** How far a case's second look is. */
 export type ProofNews = {
   readonly case: string
+  /** When the case's step began: what was seen of an earlier one says nothing about this. */
+  readonly since: Instant
   /** Milliseconds. */
   readonly lasted: number
   readonly holds?: boolean

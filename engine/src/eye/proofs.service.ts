@@ -19,6 +19,7 @@ import {
 import type { Cases } from '../cases/cases.service.ts'
 import type { Directory } from '../reference/directory.ts'
 import type { Database } from '../stores.port.ts'
+import type { ProofNews } from './eye-board.port.ts'
 
 export type ProofView = {
   readonly needed: number
@@ -30,6 +31,8 @@ export type ProofView = {
 export interface Proofs {
   /** Reads the open cases anew; call it at start. */
   load(): Promise<void>
+  /** The case as it is now, also where another process changed it. What is older than what is known says nothing. */
+  changed(state: CaseState): void
   /** A look at a zone by a seeing eye. Resolves when what follows from it has been carried out. */
   observe(observation: Observation): Promise<void>
   /** The device cannot see: whatever it had proven so far is forgotten. */
@@ -40,6 +43,8 @@ export interface Proofs {
    */
   seeing(caseId: string): boolean
   view(caseId: string): ProofView | undefined
+  /** Of every case that waits and that these devices alone look at. */
+  news(devices: ReadonlySet<string>): readonly ProofNews[]
 }
 
 type Waiting = {
@@ -72,7 +77,10 @@ export function proofs({
   onFault: (fault: unknown) => void
 }): Proofs {
   const waiting = new Map<string, Waiting>()
+  /** Ids of `waiting` by place: a look at a zone concerns the cases of one place. */
+  const byPlace = new Map<string, Set<string>>()
   const lastLook = new Map<string, Instant>()
+  let views: { readonly of: Directory; readonly index: ReadonlyMap<string, readonly View[]> } | undefined
 
   function waitsFor(
     type: CaseType | undefined,
@@ -89,27 +97,56 @@ export function proofs({
     return a.stepSince === b.stepSince && a.stands.step === b.stands.step
   }
 
+  function forget({ state: { id, place } }: Waiting): void {
+    waiting.delete(id)
+    const others = byPlace.get(place)
+    others?.delete(id)
+    if (others?.size === 0) byPlace.delete(place)
+  }
+
   function consider(state: CaseState): void {
     const wait = waitsFor(directory().findCaseType(state.pack, state.version, state.type), state)
     const before = waiting.get(state.id)
-    if (!wait) waiting.delete(state.id)
-    else if (before && sameStay(before.state, state)) before.state = state
-    else waiting.set(state.id, { ...wait, state, progress: new Map(), deciding: false })
+    if (before && before.state.seq > state.seq) return
+    if (wait && before && sameStay(before.state, state)) {
+      before.state = state
+      return
+    }
+    if (before) forget(before)
+    if (!wait) return
+    waiting.set(state.id, { ...wait, state, progress: new Map(), deciding: false })
+    byPlace.set(state.place, (byPlace.get(state.place) ?? new Set()).add(state.id))
+  }
+
+  function isRecorded(wait: Waiting): boolean {
+    return viewsOf(wait).some(({ key }) => verdict(wait.progress.get(key), wait.condition) !== 'proven')
+  }
+
+  /** The progress of the view that is behind; undefined while one of them has none. */
+  function slowest(wait: Waiting): ProofProgress | undefined {
+    const all = viewsOf(wait).map(({ key }) => wait.progress.get(key))
+    return all.includes(undefined) ? undefined : all.sort((a, b) => lastedFor(a) - lastedFor(b))[0]
   }
 
   function gapOf(device: string): number {
     return Math.max(LEAST_GAP_MS, LOOKS_PER_GAP * (directory().findDeviceKind(device)?.every ?? 0))
   }
 
+  function viewIndex(of: Directory): ReadonlyMap<string, readonly View[]> {
+    const index = new Map<string, View[]>()
+    for (const { id: device, kind, zones } of of.devices)
+      for (const { id: zone, kind: zoneKind, place } of zones) {
+        const at = `${kind}\n${zoneKind}\n${place}`
+        index.set(at, [...(index.get(at) ?? []), { device, key: `${device}\n${zone}` }])
+      }
+    return index
+  }
+
   /** Every zone by which the kind of eye that the case asks for looks at its place: device and zone. */
   function viewsOf({ state, condition }: Waiting): readonly View[] {
-    return directory()
-      .devices.filter((device) => device.kind === condition.device)
-      .flatMap(({ id: device, zones }) =>
-        zones
-          .filter((zone) => zone.place === state.place && zone.kind === condition.inside)
-          .map(({ id: zone }) => ({ device, key: `${device}\n${zone}` })),
-      )
+    const known = directory()
+    if (views?.of !== known) views = { of: known, index: viewIndex(known) }
+    return views.index.get(`${condition.device}\n${condition.inside}\n${state.place}`) ?? []
   }
 
   function sees(wait: Waiting): boolean {
@@ -151,6 +188,7 @@ export function proofs({
   return {
     async load() {
       waiting.clear()
+      byPlace.clear()
       for (let after: string | undefined, more = true; more; ) {
         const page = await database.transaction((stores) =>
           stores.cases.list({ open: true, limit: 500, ...(after ? { after } : {}) }),
@@ -160,15 +198,18 @@ export function proofs({
         more = after !== undefined
       }
     },
+    changed: consider,
     async observe({ at, device, zone: zoneId, group, count, standing }) {
       lastLook.set(device, Math.max(at, lastLook.get(device) ?? 0))
       const zone = directory()
         .findDevice(device)
         ?.zones.find((each) => each.id === zoneId)
       if (!zone) return
-      for (const wait of [...waiting.values()]) {
+      for (const id of [...(byPlace.get(zone.place) ?? [])]) {
+        const wait = waiting.get(id)
+        if (!wait) continue
         const { condition, state, progress } = wait
-        if (state.place !== zone.place || condition.group !== group || at < state.stepSince) continue
+        if (condition.group !== group || at < state.stepSince) continue
         const views = viewsOf(wait)
         const key = `${device}\n${zoneId}`
         if (!views.some((each) => each.key === key)) continue
@@ -190,21 +231,35 @@ export function proofs({
     },
     seeing(caseId) {
       const wait = waiting.get(caseId)
-      if (!wait) return false
-      const recorded = viewsOf(wait).some(({ key }) => verdict(wait.progress.get(key), wait.condition) !== 'proven')
-      return recorded && sees(wait)
+      return wait !== undefined && isRecorded(wait) && sees(wait)
     },
     view(caseId) {
       const wait = waiting.get(caseId)
       if (!wait?.proof) return undefined
-      const all = viewsOf(wait).map(({ key }) => wait.progress.get(key))
-      const [first] = all.includes(undefined) ? [] : all.sort((a, b) => lastedFor(a) - lastedFor(b))
+      const first = slowest(wait)
       return {
         needed: needed(wait.condition),
         lasted: lastedFor(first),
         seeing: sees(wait),
         ...(first ? { holds: first.value } : {}),
       }
+    },
+    news(devices) {
+      return [...waiting.values()].flatMap((wait) => {
+        const views = viewsOf(wait)
+        if (views.length === 0 || !views.every(({ device }) => devices.has(device))) return []
+        const [first, looking] = [slowest(wait), sees(wait)]
+        return [
+          {
+            case: wait.state.id,
+            since: wait.state.stepSince,
+            lasted: lastedFor(first),
+            ...(first ? { holds: first.value } : {}),
+            looking,
+            seeing: looking && isRecorded(wait),
+          },
+        ]
+      })
     },
   }
 }
