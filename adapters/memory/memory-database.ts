@@ -1,13 +1,17 @@
 // The stores in memory, for stories and for a look around. Never a second opinion on how a store behaves: the contract
 // suite of the ports decides, for this one as for SQL.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { QUEUES, type QueueSpec } from '@gongzhi/engine/queue/queue.port'
 import type { Database, Stores } from '@gongzhi/engine/stores.port'
 import { Fault } from '@gongzhi/kernel'
 import { MemoryCases } from './memory-cases.ts'
 import { MemoryEyeBoard } from './memory-eye-board.ts'
-import { MemoryPersonal } from './memory-personal.ts'
 import { MemoryAccounts, MemoryAudit, MemoryKeys, MemoryProposals } from './memory-identities.ts'
-import { MemoryOutbox, MemoryReference, MemorySignals } from './memory-tables.ts'
+import { MemoryJobs } from './memory-jobs.ts'
+import { MemoryOutbox } from './memory-outbox.ts'
+import { MemoryPersonal } from './memory-personal.ts'
+import { MemorySignals } from './memory-signals.ts'
+import { MemoryReference } from './memory-tables.ts'
 import { type UndoLog, undoAll } from './undo-table.ts'
 
 type Transaction = { readonly reads: boolean; over: boolean; failed: Fault | undefined }
@@ -33,7 +37,10 @@ function during<S extends object>(transaction: Transaction, store: S, wrote: () 
   return Object.fromEntries(guarded) as S
 }
 
-export function memoryDatabase(): Database {
+/** `jobs` and `turn` are for the queue: a change made in its turn, while no transaction is under way. */
+export type MemoryDatabase = Database & { readonly jobs: MemoryJobs; turn<T>(work: () => T): Promise<T> }
+
+export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDatabase {
   const log: UndoLog = []
   const cases = new MemoryCases(log)
   const signals = new MemorySignals(log)
@@ -43,6 +50,7 @@ export function memoryDatabase(): Database {
   const audit = new MemoryAudit(log)
   const reference = new MemoryReference(log)
   const outbox = new MemoryOutbox(log)
+  const jobs = new MemoryJobs(log, queues)
   const board = new MemoryEyeBoard(log)
   const personal = new MemoryPersonal(log)
   const running = new AsyncLocalStorage<Transaction>()
@@ -69,6 +77,7 @@ export function memoryDatabase(): Database {
       audit: only(audit.store(taken)),
       reference: only(reference.store()),
       outbox: only(outbox.store()),
+      jobs: only(jobs.store()),
       board: only(board.store()),
       personal: only(personal.store(taken)),
       personalCare: only(personal.care(ofCases.find)),
@@ -97,6 +106,8 @@ export function memoryDatabase(): Database {
   return {
     transaction: (work) => inTurn(work, false),
     read: (work) => inTurn(work, true),
+    jobs,
+    turn: (work) => inTurn(async () => work(), false),
     async flush() {},
     async close() {
       await last

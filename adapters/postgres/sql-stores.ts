@@ -5,8 +5,11 @@ import { auditStore } from './audit.store.ts'
 import { casesStore } from './cases.store.ts'
 import { eyeBoardStore } from './eye-board.store.ts'
 import { historyStore } from './history.store.ts'
+import { jobsStore } from './jobs.store.ts'
 import { keysStore } from './keys.store.ts'
 import { outboxStore } from './outbox.store.ts'
+import { personalStore } from './personal.store.ts'
+import { personalCareStore } from './personal-care.store.ts'
 import { proposalsStore } from './proposals.store.ts'
 import { referenceStore } from './reference.store.ts'
 import { signalsStore } from './signals.store.ts'
@@ -23,6 +26,9 @@ export function sqlStores(sql: Sql): Stores {
     audit: auditStore(sql),
     reference: referenceStore(sql),
     outbox: outboxStore(sql),
+    jobs: jobsStore(sql),
     board: eyeBoardStore(sql),
+    personal: personalStore(sql),
+    personalCare: personalCareStore(sql),
   }
 }

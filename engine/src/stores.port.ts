@@ -7,6 +7,7 @@ import type { CasesStore, HistoryStore } from './cases/cases.port.ts'
 import type { EyeBoardStore } from './eye/eye-board.port.ts'
 import type { OutboxStore } from './outbox/outbox.port.ts'
 import type { PersonalCareStore, PersonalStore } from './personal/personal.port.ts'
+import type { JobsStore } from './queue/queue.port.ts'
 import type { ReferenceStore } from './reference/reference.port.ts'
 import type { SignalsStore } from './signals/signals.port.ts'
 
@@ -20,6 +21,7 @@ export type Stores = {
   readonly audit: AuditStore
   readonly reference: ReferenceStore
   readonly outbox: OutboxStore
+  readonly jobs: JobsStore
   readonly board: EyeBoardStore
   readonly personal: PersonalStore
   readonly personalCare: PersonalCareStore
