@@ -12,6 +12,7 @@ import { modelContract } from './cases/model.contract.ts'
 import { eyeBoardContract } from './eye/eye-board.contract.ts'
 import { type OpenDatabase, opened } from './opened-database.contract.ts'
 import { outboxContract } from './outbox/outbox.contract.ts'
+import { personalContract } from './personal/personal.contract.ts'
 import { referenceContract } from './reference/reference.contract.ts'
 import { signalsContract } from './signals/signals.contract.ts'
 import type { Stores } from './stores.port.ts'
@@ -150,6 +151,7 @@ export function storesContract(name: string, open: OpenDatabase): void {
     referenceContract(open)
     outboxContract(open)
     eyeBoardContract(open)
+    personalContract(open)
     modelContract(open)
   })
 }

@@ -90,6 +90,18 @@ export const ERRORS = {
   'webhook-address-refused': { status: 422, zh: '不能向这个地址推送：{detail}', en: 'Nothing is sent to this address: {detail}' },
   'webhook-state-wrong': { status: 409, zh: '推送不处于可以这样做的状态', en: 'The delivery is not in a state for this' },
   'secret-unreadable': { status: 500, zh: '密文无法解开：{detail}', en: 'A sealed secret cannot be opened: {detail}' },
+  // what people told us
+  'personal-not-found': { status: 404, zh: '没有这项个人信息', en: 'There is no such personal value' },
+  'personal-gone': { status: 410, zh: '这项个人信息已经删除，无法恢复', en: 'This personal value was destroyed and cannot be brought back' },
+  'personal-purpose-wrong': { status: 403, zh: '这项个人信息不是为这个用途收集的', en: 'This personal value was not told for that purpose' },
+  'personal-held': { status: 409, zh: '案卷办结之前，这项信息须依法保留', en: 'The law asks to keep this until the case has ended' },
+  'personal-unreadable': { status: 500, zh: '个人信息的密文无法读取', en: 'A sealed personal value cannot be read' },
+  'follow-code-wrong': { status: 401, zh: '查询码不正确', en: 'The code is wrong' },
+  'master-key-missing': { status: 503, zh: '缺少主密钥（{generation}），个人信息无法读取；请恢复主密钥文件', en: 'The master key ({generation}) is missing, personal data cannot be read; put the key file back' },
+  'master-key-wrong': { status: 503, zh: '主密钥（{generation}）与数据库不符', en: 'The master key ({generation}) is not the one of this database' },
+  'master-key-invalid': { status: 503, zh: '主密钥文件不正确：{detail}', en: 'The master key file is not valid: {detail}' },
+  'master-key-exposed': { status: 503, zh: '主密钥文件可被其他用户读取（权限 {mode}），应为 0600', en: 'Others can read the master key file (mode {mode}), it must be 0600' },
+  'master-key-in-use': { status: 409, zh: '仍有 {count} 个密钥由旧主密钥保护，请先完成轮换', en: 'The old master key still wraps {count} keys, finish the rotation first' },
   // storage
   'evidence-no-room': { status: 507, zh: '存储空间不足，证据未能保存', en: 'There is no room to store the evidence' },
   'evidence-missing': { status: 404, zh: '没有这份证据', en: 'There is no such evidence' },

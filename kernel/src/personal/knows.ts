@@ -1,7 +1,7 @@
 // Who may read what a person told us. Nobody may by owning a step: it takes a grant for the purpose, and whoever handles the
 // matter never learns who reported it, whatever grants he has.
-import type { CaseRef } from '../access/access.ts'
-import type { Position } from '../org/org.ts'
+import { accessFor, type CaseRef, type Grant } from '../access/access.ts'
+import { type Heirs, NO_HEIRS, type Position } from '../org/org.ts'
 
 /** A grant of a pack: `role` may read what was told for `purpose` about cases of type `on`, at the places its position covers. */
 export type Knows = { readonly role: string; readonly purpose: string; readonly on: string }
@@ -17,19 +17,30 @@ export function mayKnow(
   return { role: role.id, purpose: purpose.id, on: on.id }
 }
 
-/** The position by which this may be read, or undefined: also for whoever belongs to a party that handles the case. */
+/**
+ * The position by which this may be read, or undefined: also for whoever belongs to a party that handles the case, or that stands
+ * for one that did.
+ */
 export function knowsBy(
   positions: readonly Position[],
   purpose: string,
-  resource: ReportedCase,
+  { handlers, ...resource }: ReportedCase,
   grants: readonly Knows[],
+  heirs: Heirs = NO_HEIRS,
 ): Position | undefined {
-  if (positions.some(({ party }) => resource.handlers.includes(party))) return undefined
-  return positions.find(
-    ({ role, place }) =>
-      resource.path.includes(place) &&
-      grants.some((grant) => grant.role === role && grant.purpose === purpose && grant.on === resource.type),
+  const handles = ({ party }: Position) => heirs.partiesOf(party).some((each) => handlers.includes(each))
+  if (positions.some(handles)) return undefined
+  const known = grants.map(
+    ({ role, purpose: each, on }): Grant => ({
+      role,
+      action: 'read',
+      kind: 'personal',
+      type: on,
+      purposes: [each],
+      reach: 'place',
+    }),
   )
+  return accessFor(positions, 'read', { kind: 'personal', ...resource }, known, { purpose, heirs })
 }
 
 /** Why somebody reads it; the person is shown this. A list, because a free text would itself be about the person. */
