@@ -1,15 +1,16 @@
 // Backup and restore put together: which tables, pictures and heads, from where, into which file. Starts nothing.
 import { constants } from 'node:fs'
-import { access, mkdir, rm, stat } from 'node:fs/promises'
+import { access, mkdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { readTar, writeTar } from '@gongzhi/adapters/archive/tar-archive'
 import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
 import { headsLines } from '@gongzhi/adapters/heads/heads-lines'
 import { fillPglite, fillPostgres, pgliteTables, postgresTables } from '@gongzhi/adapters/postgres/backup-database'
 import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
-import { backUp, type Checked, checkBackup, type Manifest, restore } from '@gongzhi/engine'
-import type { LineLog, Seal, TablesToFill, TablesToRead } from '@gongzhi/engine/backup/backup.port'
+import { backUp, type Checked, checkBackup, type Manifest, restore, sealOf, sealsOf } from '@gongzhi/engine'
+import type { LineLog, TablesToFill, TablesToRead } from '@gongzhi/engine/backup/backup.port'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
+import type { MasterKeys } from '@gongzhi/engine/personal/master-keys.port'
 import { type Clock, Fault } from '@gongzhi/kernel'
 import { VERSION } from './version.ts'
 
@@ -17,8 +18,8 @@ import { VERSION } from './version.ts'
 export type Where = {
   readonly dataFolder: string
   readonly databaseUrl?: string | undefined
-  /** The master key, where there is one: seals a backup, and says whether one fits. */
-  readonly seal?: Seal | undefined
+  /** Seal a backup and say whether it fits. Undefined: no seal is made, none is looked at. */
+  readonly keys?: MasterKeys | undefined
 }
 
 /** A disk that a backup has filled stops the platform. */
@@ -26,6 +27,11 @@ const LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 const evidenceOf = (folder: string) => folderBlobStore(join(folder, 'evidence'))
 const headsOf = (folder: string) => headsLines(join(folder, 'heads.jsonl'))
+
+/** Those of the data folder, where it has any. */
+export async function masterKeysOf(_dataFolder: string): Promise<MasterKeys | undefined> {
+  return undefined
+}
 
 /** gongzhi-20261122-030000Z.tar: sorted by name they are sorted by time. */
 export function backupName(now: number): string {
@@ -56,8 +62,9 @@ async function write(
   tables: TablesToRead,
   stored: { blobs: BlobStore; heads: LineLog },
   clock: Clock,
-  seal: Seal | undefined,
+  keys: MasterKeys | undefined,
 ): Promise<Manifest> {
+  const seal = keys && sealOf(await keys.current())
   const archive = await writeTar(file, { minFreeBytes: LEAST_FREE_BYTES })
   return backUp({ tables, ...stored }, archive, { clock, program: VERSION, ...(seal ? { seal } : {}) })
 }
@@ -72,7 +79,7 @@ export async function backUpRunning(
   const tables = where.databaseUrl === undefined ? database && pgliteTables(database) : urlTables(where.databaseUrl)
   if (!tables) throw new Fault('backup-failed', { detail: 'no database' })
   const stored = { blobs: evidenceOf(where.dataFolder), heads: headsOf(where.dataFolder) }
-  return write(file, tables, stored, clock, where.seal)
+  return write(file, tables, stored, clock, where.keys)
 }
 
 function urlTables(url: string): TablesToRead {
@@ -94,22 +101,19 @@ export async function backUpStopped(file: string, where: Where, clock: Clock): P
 }
 
 /** Faults: backup-broken, backup-too-new, backup-key-wrong. */
-export function checkFile(file: string, seal?: Seal): Promise<Checked> {
-  return checkBackup(readTar(file), seal)
+export function checkFile(file: string, keys?: MasterKeys): Promise<Checked> {
+  return checkBackup(readTar(file), keys && sealsOf(keys))
 }
 
 /** Into an empty data folder and, with an address, an empty database. Faults: those of the archive, restore-not-empty. */
 export async function restoreFile(file: string, where: Where): Promise<Checked> {
-  const { dataFolder, databaseUrl, seal } = where
+  const { dataFolder, databaseUrl, keys } = where
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   const heads = headsOf(dataFolder)
-  const into = (tables: TablesToFill) => restore(readTar(file), { tables, blobs: evidenceOf(dataFolder), heads }, seal)
+  const into = (tables: TablesToFill) =>
+    restore(readTar(file), { tables, blobs: evidenceOf(dataFolder), heads }, keys && sealsOf(keys))
   if (databaseUrl !== undefined) return fillPostgres({ url: databaseUrl, applicationName: 'gongzhi restore' }, into)
   // Found wrong before a database is made.
-  await checkFile(file, seal)
+  await checkFile(file, keys)
   return fillPglite(join(dataFolder, 'database'), into)
-}
-
-export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true })
 }

@@ -88,6 +88,23 @@ export function dataFolder(given: string | undefined, env: NodeJS.ProcessEnv = p
   return given ?? env.GONGZHI_DATA ?? `${ROOT}data`
 }
 
+/** `postgresql://…`, with its password: never shown, never logged. Undefined: the embedded database in the data folder. */
+export function databaseUrl(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? undefined : env.DATABASE_URL
+}
+
+/** Where the worker writes backups by itself, how many it keeps, and when in China (`03:00`). */
+export type BackupPlan = { readonly folder: string; readonly keep: number; readonly at: string }
+
+/** Undefined where nobody said where to: a backup on the same disk would be none. */
+export function backupPlan(env: NodeJS.ProcessEnv = process.env): BackupPlan | undefined {
+  const { GONGZHI_BACKUP_FOLDER: folder, GONGZHI_BACKUP_AT: at = '03:00' } = env
+  if (folder === undefined || folder === '') return undefined
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(at))
+    throw new Fault('usage', { detail: 'GONGZHI_BACKUP_AT is a time as 03:00' })
+  return { folder, at, keep: number(env.GONGZHI_BACKUP_KEEP, 14, 1, 10_000, 'GONGZHI_BACKUP_KEEP') }
+}
+
 function options(args: readonly string[]) {
   try {
     return parseArgs({

@@ -18,6 +18,12 @@ const USAGE = `gongzhi <command>
                       write every projection anew from the events
   verify [--data FOLDER] [--json]
                       check hash chains, projections and the heads written down
+  backup FILE|FOLDER [--data FOLDER] [--json]
+                      everything stored, without keys, into one file; also while the platform runs
+  backup --check FILE [--json]
+                      whether such a file is whole and fits the master key
+  restore FILE [--data FOLDER] [--without-keys] [--json]
+                      a backup into an empty data folder and, with DATABASE_URL, an empty database
 
 一个区的闭环：感知、决策、共治、交账。选项说明见 docs/operate.zh.md · options: docs/operate.md
 `
@@ -33,6 +39,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   seed: async () => (await import('./data-folder.ts')).seedDemo,
   password: async () => (await import('./data-folder.ts')).newPassword,
   rebuild: async () => (await import('./data-folder.ts')).rebuild,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./backup.ts')).restore,
   verify: async () => (await import('./data-folder.ts')).verify,
 }
 

@@ -28,7 +28,7 @@ export type Manifest = {
 
 export type Checked = { readonly program: string; readonly made: string; readonly seal?: string } & Manifest
 
-export type Seals = { readonly manifest: Manifest; readonly seal?: { readonly key: string; readonly mac: string } }
+export type Sealed = { readonly manifest: Manifest; readonly seal?: { readonly key: string; readonly mac: string } }
 
 /** What a seal is over. */
 export const sealed = (manifest: Manifest): string => `gongzhi backup ${FORMAT}\n${canonical(manifest)}`

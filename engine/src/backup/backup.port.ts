@@ -76,3 +76,6 @@ export interface Seal {
   /** Hex. */
   of(text: string): string
 }
+
+/** The seal of a key by its name; undefined where that key is not at hand. */
+export type Seals = (key: string) => Promise<Seal | undefined>

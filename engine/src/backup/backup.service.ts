@@ -2,7 +2,7 @@
 // tables; an archive is read whole and found sound before a restore writes anything. Keys are never in it.
 import { type Clock, canonical, Fault } from '@gongzhi/kernel'
 import type { BlobStore } from '../evidence/evidence.port.ts'
-import type { ArchiveReader, ArchiveWriter, LineLog, Seal, TablesToFill, TablesToRead } from './backup.port.ts'
+import type { ArchiveReader, ArchiveWriter, LineLog, Seal, Seals, TablesToFill, TablesToRead } from './backup.port.ts'
 import {
   broken,
   digest,
@@ -19,6 +19,7 @@ import { type Checked, readArchive } from './read-archive.ts'
 
 export type { Manifest } from './backup-format.ts'
 export type { Checked } from './read-archive.ts'
+export { sealOf, sealsOf } from './seal.ts'
 
 /** Bytes of rows in one part. */
 const PART_BYTES = 1024 * 1024
@@ -124,9 +125,9 @@ async function writeEvidence(archive: ArchiveWriter, blobs: BlobStore): Promise<
   return { count, bytes, sha256: hash.end(), missing }
 }
 
-/** Whether an archive is whole; with `seal` also whether it was made under that master key and by nobody else. */
-export async function checkBackup(archive: ArchiveReader, seal?: Seal): Promise<Checked> {
-  const { tablesAs: _, ...checked } = await readArchive(archive, {}, seal)
+/** Whether an archive is whole; with `seals` also whether it was made under a key that is at hand, and by nobody else. */
+export async function checkBackup(archive: ArchiveReader, seals?: Seals): Promise<Checked> {
+  const { tablesAs: _, ...checked } = await readArchive(archive, {}, seals)
   return checked
 }
 
@@ -139,8 +140,8 @@ async function refuseFull({ blobs, heads }: RestoreTarget): Promise<void> {
  * Fills an empty platform. When the process dies on the way the target says that it is incomplete, and the restore is run
  * again. Faults: those of the archive before anything is written; restore-not-empty, evidence-no-room, database-unusable.
  */
-export async function restore(archive: ArchiveReader, target: RestoreTarget, seal?: Seal): Promise<Checked> {
-  const { tablesAs, ...checked } = await readArchive(archive, {}, seal)
+export async function restore(archive: ArchiveReader, target: RestoreTarget, seals?: Seals): Promise<Checked> {
+  const { tablesAs, ...checked } = await readArchive(archive, {}, seals)
   if (!(await target.tables.isUnfinished())) await refuseFull(target)
   await target.tables.prepare(tablesAs)
   await target.tables.fill(async (tables) => {
@@ -154,7 +155,7 @@ export async function restore(archive: ArchiveReader, target: RestoreTarget, sea
           await target.blobs.put(bytes)
         },
       },
-      seal,
+      seals,
     )
     if (canonical(again) !== canonical(checked)) throw broken('it changed while it was read')
     await heads.end()

@@ -1,6 +1,6 @@
 // Reads a backup part by part and believes none of it: names, shapes and digests are checked on the way.
 import { canonical, Fault } from '@gongzhi/kernel'
-import type { ArchiveReader, Part, Seal, Shape } from './backup.port.ts'
+import type { ArchiveReader, Part, Seals, Shape } from './backup.port.ts'
 import {
   broken,
   digest,
@@ -9,7 +9,7 @@ import {
   FORMAT,
   LAST,
   type Manifest,
-  type Seals,
+  type Sealed,
   SHAPE,
   sealed,
   sha256,
@@ -81,7 +81,7 @@ class Adding {
   #digests = { first: '', shape: '' }
   first: First | undefined
   shape: Shape | undefined
-  last: Seals | undefined
+  last: Sealed | undefined
 
   constructor(reading: Reading) {
     this.#reading = reading
@@ -117,7 +117,7 @@ class Adding {
       this.shape = shapeOf(bytes)
       this.#digests.shape = sha256(bytes)
       for (const { name: of, columns } of this.shape.tables) this.#tables.set(of, { columns, rows: 0, hash: digest() })
-    } else if (name === LAST) this.last = jsonOf(bytes, LAST) as Seals
+    } else if (name === LAST) this.last = jsonOf(bytes, LAST) as Sealed
     else throw broken(`${name} does not belong in it`)
   }
 
@@ -141,20 +141,25 @@ class Adding {
   }
 }
 
+async function checkSeal(last: Sealed | undefined, manifest: Manifest, seals: Seals): Promise<void> {
+  if (!last?.seal) throw new Fault('backup-key-wrong', { detail: 'it has no seal' })
+  const seal = await seals(last.seal.key)
+  if (!seal) throw new Fault('backup-key-wrong', { detail: `made under ${last.seal.key}, which is not at hand` })
+  if (seal.of(sealed(manifest)) !== last.seal.mac) throw broken('it was altered after it had been sealed')
+}
+
 /** Reads all of it and checks every digest. Faults: backup-broken, backup-too-new, backup-key-wrong. */
 export async function readArchive(
   archive: ArchiveReader,
   reading: Reading,
-  seal: Seal | undefined,
+  seals: Seals | undefined,
 ): Promise<Checked & { readonly tablesAs: Shape }> {
   const adding = new Adding(reading)
   for await (const part of archive.parts()) await adding.take(part)
   const { first, shape, last } = adding
   const manifest = adding.end()
   if (!first || !shape) throw broken('its beginning is missing')
-  if (seal && !last?.seal) throw new Fault('backup-key-wrong', { detail: 'it has no seal' })
-  if (seal && last?.seal && seal.of(sealed(manifest)) !== last.seal.mac)
-    throw new Fault('backup-key-wrong', { detail: last.seal.key === seal.key ? 'altered' : `key ${last.seal.key}` })
+  if (seals) await checkSeal(last, manifest, seals)
   const by = last?.seal ? { seal: last.seal.key } : {}
   return { ...manifest, program: first.program, made: first.made, ...by, tablesAs: shape }
 }

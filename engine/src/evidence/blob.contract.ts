@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { Fault } from '@gongzhi/kernel'
-import type { BlobStore } from './evidence.port.ts'
+import type { BlobStore, StoredBlob } from './evidence.port.ts'
 
 /** `entries`: how many things lie in the store, unfinished ones as well. `spoil`: changes the stored bytes of an address. */
 export type OpenedBlobs = {
@@ -18,6 +18,12 @@ export type OpenBlobs = (limits: { readonly maxBytes?: number }) => Promise<Open
 
 const isFault = (code: Fault['code']) => (fault: unknown) => fault instanceof Fault && fault.code === code
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+async function listOf(store: BlobStore): Promise<StoredBlob[]> {
+  const listed: StoredBlob[] = []
+  for await (const each of store.list()) listed.push(each)
+  return listed
+}
 
 async function blobs(
   open: OpenBlobs,
@@ -116,7 +122,7 @@ export function blobContract(name: string, open: OpenBlobs): void {
         const began = Date.now() - 2_000
         const sizes = new Map<string, number>()
         for (let i = 0; i < 40; i++) sizes.set(await store.put(randomBytes(100 + i)), 100 + i)
-        const listed = await Array.fromAsync(store.list())
+        const listed = await listOf(store)
         assert.deepEqual(
           listed.map(({ address }) => address),
           [...sizes.keys()].sort(),
@@ -146,7 +152,7 @@ export function blobContract(name: string, open: OpenBlobs): void {
       blobs(open, undefined, async ({ store }) => {
         const bytes = randomBytes(10)
         const address = await store.put(bytes)
-        const [first] = await Array.fromAsync(store.list())
+        const [first] = await listOf(store)
         await new Promise((resolve) => setTimeout(resolve, 20))
         await store.put(bytes)
         assert.equal(await store.remove(address, first?.at ?? 0), false)
