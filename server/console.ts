@@ -16,10 +16,11 @@ export type { ConsoleParts } from './desk/desk-parts.ts'
 export function deskConsole(parts: ConsoleParts): Console {
   const seen = reading(parts)
   return {
+    mayKnock: seen.mayKnock,
     ...sessionDesk(parts),
     ...casesDesk(parts, seen),
     ...signalsDesk(parts, seen),
-    ...figuresDesk(parts),
+    ...figuresDesk(parts, seen),
     ...eyesDesk(parts, seen),
     ...referenceDesk(parts),
     ...changesDesk(parts, seen),

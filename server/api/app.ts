@@ -89,8 +89,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
+  app.decorate('ruledRoutes', [])
+  // Wherever a route is registered; only the files of the console have no rule, as they are for whoever comes.
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.rule === undefined && url !== '/*') throw new Error(`${String(method)} ${url} has no access rule`)
+  })
   await app.register(async (scope) => routes(scope, desk, options.secureCookie === true))
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   if (webRoot !== undefined) {
     await app.register(fastifyStatic, {
       root: webRoot,

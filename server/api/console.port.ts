@@ -1,5 +1,5 @@
 // What the HTTP routes ask of the application. Shapes are those of schemas.ts, so a route stays schema in, call, schema out.
-import type { PlatformRole, Position } from '@gongzhi/kernel'
+import type { Action, PlatformRole, Position, ResourceKind } from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type * as s from './schemas.ts'
 
@@ -24,6 +24,8 @@ export interface Console {
   signOut(token: string): Promise<void>
   /** Undefined for an unknown or expired token. */
   callerOf(token: string): Promise<Caller | undefined>
+  /** Whether anything at all of this kind is granted to the caller, wherever. */
+  mayKnock(caller: Caller, action: Action, kind: ResourceKind): boolean
   account(caller: Caller): Promise<z.infer<typeof s.Account>>
   listCases(caller: Caller, query: z.infer<typeof s.CasesQuery>): Promise<z.infer<typeof s.CaseList>>
   getCase(caller: Caller, id: string): Promise<z.infer<typeof s.CaseDetail>>

@@ -5,11 +5,13 @@ import type { Console } from './console.port.ts'
 import { doorman } from './doorman.ts'
 import { eventsRoutes } from './events.routes.ts'
 import { referenceRoutes } from './reference.routes.ts'
+import { ANYONE } from './rule.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { signalsRoutes } from './signals.routes.ts'
 
 export function routes(app: FastifyInstance, desk: Console, secureCookie: boolean): void {
   const door = doorman(app, desk)
+  app.get('/api/openapi.json', { config: { rule: ANYONE }, schema: { hide: true } }, async () => app.swagger())
   sessionRoutes(app, desk, door, secureCookie)
   casesRoutes(app, desk, door)
   signalsRoutes(app, desk, door)

@@ -7,13 +7,12 @@ import {
   CONTENT_ADDRESS,
   type Command,
   Fault,
-  grantFor,
   isRefusal,
   type Position,
 } from '@gongzhi/kernel'
 import { caseViewer } from '../api/case-view.ts'
 import type { Caller, Console } from '../api/console.port.ts'
-import { answer, type ConsoleParts } from './desk-parts.ts'
+import { actorOf, answer, type ConsoleParts } from './desk-parts.ts'
 import type { Reading } from './reading.ts'
 
 export type CasesDesk = Pick<Console, 'listCases' | 'getCase' | 'openCase' | 'command' | 'evidence' | 'upload'>
@@ -28,7 +27,7 @@ function picturesOf(
   return [before?.blob, after?.blob, ...seen, ...filled]
 }
 
-export function casesDesk(parts: ConsoleParts, { mayRead, readable, reach }: Reading): CasesDesk {
+export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }: Reading): CasesDesk {
   const { database, clock, cases, proofs, eyes } = parts
   const places = () => parts.directory().places
 
@@ -39,7 +38,8 @@ export function casesDesk(parts: ConsoleParts, { mayRead, readable, reach }: Rea
 
   function positionFor(caller: Caller, state: CaseState): Position {
     const owner = state.stands.kind === 'end' ? state.stands.asks : state.stands.owner
-    const position = caller.positions.find(({ role, party }) => role === owner?.role && party === owner.party)
+    const { pack, version, type, path } = state
+    const position = may(caller, 'act', { kind: 'case', pack, version, type, path, owners: owner ? [owner] : [] })
     if (!position) throw new Fault('not-allowed')
     return position
   }
@@ -47,27 +47,25 @@ export function casesDesk(parts: ConsoleParts, { mayRead, readable, reach }: Rea
   return {
     async listCases(caller, query) {
       const viewer = caseViewer(parts.directory(), caller.positions, clock.now())
-      const [first] = caller.positions
       const wanted: CaseQuery = {
         limit: query.limit,
-        places: reach(caller),
+        // What is mine I own or am asked to judge: no grant makes it so.
+        readable: asked(caller).map((each) => (query.mine === 'true' ? { ...each, types: [] } : each)),
+        ...(query.place === undefined ? {} : { places: [query.place] }),
         ...(query.open === undefined ? {} : { open: query.open === 'true' }),
         ...(query.type === undefined ? {} : { type: query.type }),
         ...(query.after === undefined ? {} : { after: query.after }),
-        ...(query.mine === 'true' && caller.positions.length === 1 && first
-          ? { owner: { role: first.role, party: first.party } }
-          : {}),
       }
       const rows: ReturnType<typeof viewer.row>[] = []
       let next: string | undefined
       let after = wanted.after
       // What may not be read is skipped, so pages are filled from as many store pages as it takes.
       do {
-        const page = await database.transaction((stores) =>
+        const page = await database.read((stores) =>
           stores.cases.list({ ...wanted, limit: query.limit - rows.length, ...(after ? { after } : {}) }),
         )
         for (const { state } of page.cases) {
-          if (!mayRead(caller, state) || (query.place !== undefined && !state.path.includes(query.place))) continue
+          if (!mayRead(caller, state)) continue
           const row = viewer.row(state)
           if (query.mine !== 'true' || row.mine || row.asked) rows.push(row)
         }
@@ -81,9 +79,10 @@ export function casesDesk(parts: ConsoleParts, { mayRead, readable, reach }: Rea
       const known = parts.directory().findPack(pack)
       if (!known) throw new Fault('pack-unknown', { pack })
       if (!places().find(place)) throw new Fault('signal-place-unknown', { place })
-      const grant = grantFor(caller.positions, 'open', { type, path: places().path(place), owners: [] }, known.access)
+      const path = places().path(place)
+      const grant = may(caller, 'open', { kind: 'case', pack, type, path, owners: [] })
       if (!grant) throw new Fault('not-allowed')
-      const by = { kind: 'person', account: caller.account, role: grant.role, party: grant.party } as const
+      const by = actorOf(caller, grant)
       // In one transaction, so that two of the same at once do not draw two case numbers.
       const done = await database.transaction(async (stores) => {
         const known = (await stores.cases.findCommand(id))?.case ?? parts.newCaseId()
@@ -94,8 +93,8 @@ export function casesDesk(parts: ConsoleParts, { mayRead, readable, reach }: Rea
     },
     async command(caller, caseId, { id, expect, ...what }) {
       const { stored, events } = await readable(caller, caseId)
-      const commandBy = ({ role, party }: Position) => {
-        const by = { kind: 'person', account: caller.account, role, party } as const
+      const commandBy = (position: Position) => {
+        const by = actorOf(caller, position)
         return { ...what, id, case: caseId, by, ...(expect === undefined ? {} : { expect }) } as Command
       }
       if (await database.transaction((stores) => stores.cases.findCommand(id))) {

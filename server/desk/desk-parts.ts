@@ -2,7 +2,8 @@
 import type { Cases, Directory, Indicators, Outbox, Proofs, Sessions, Signals } from '@gongzhi/engine'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { Database } from '@gongzhi/engine/stores.port'
-import { type Clock, Fault, isRefusal, type Refusal } from '@gongzhi/kernel'
+import { type Actor, type Clock, Fault, isRefusal, type Position, type Refusal } from '@gongzhi/kernel'
+import type { Caller } from '../api/console.port.ts'
 import type { EyeDesk } from '../eye/eye-desk.ts'
 import type { FaultLog } from '../fault-log.ts'
 
@@ -35,4 +36,9 @@ export const iso = (at: number): string => new Date(at).toISOString()
 export function answer<T>(result: T | Refusal): T {
   if (isRefusal(result)) throw new Fault(result.refused, result.params)
   return result
+}
+
+/** Who acts, as it goes into the history: also for whom, where somebody stands in. */
+export function actorOf({ account }: Pick<Caller, 'account'>, { role, party, standsInFor }: Position): Actor {
+  return { kind: 'person', account, role, party, ...(standsInFor === undefined ? {} : { standsInFor }) }
 }

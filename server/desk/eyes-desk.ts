@@ -6,20 +6,13 @@ import type { Reading } from './reading.ts'
 
 export type EyesDesk = Pick<Console, 'eyes' | 'eyePicture'>
 
-export function eyesDesk(parts: ConsoleParts, { reach }: Reading): EyesDesk {
+export function eyesDesk(parts: ConsoleParts, { mayLook }: Reading): EyesDesk {
   const { eyes } = parts
-  const places = () => parts.directory().places
-  async function states(caller: Caller) {
-    const mine = reach(caller)
-    return eyes.states().filter(({ zones }) =>
-      zones.some(
-        ({ place }) =>
-          places()
-            .path(place.id)
-            .some((id) => mine.includes(id)) || mine.some((id) => places().path(id).includes(place.id)),
-      ),
-    )
-  }
+  // One zone that is not one's own and the picture shows what is not one's own: every zone must be.
+  const states = async (caller: Caller) =>
+    eyes
+      .states()
+      .filter(({ kind, zones }) => zones.length > 0 && zones.every(({ place }) => mayLook(caller, kind, place.id)))
 
   return {
     eyes: states,

@@ -1,11 +1,12 @@
 // Figures: everything is counted, but only what may be read is listed behind them.
-import { Fault, grantFor, MEASURE_TEXT } from '@gongzhi/kernel'
+import { Fault, MEASURE_TEXT } from '@gongzhi/kernel'
 import type { Console } from '../api/console.port.ts'
 import { type ConsoleParts, iso } from './desk-parts.ts'
+import type { Reading } from './reading.ts'
 
 export type FiguresDesk = Pick<Console, 'indicators'>
 
-export function figuresDesk(parts: ConsoleParts): FiguresDesk {
+export function figuresDesk(parts: ConsoleParts, { may }: Reading): FiguresDesk {
   const places = () => parts.directory().places
   return {
     async indicators(caller, place) {
@@ -14,14 +15,13 @@ export function figuresDesk(parts: ConsoleParts): FiguresDesk {
       if (!shown) throw new Fault('not-found', { what: at })
       const figures = await parts.indicators.figures(at)
       return figures.map(({ pack, indicator, period, figure, cases: behind }) => {
-        const grants = parts.directory().findPack(pack)?.access ?? []
         const counted = (ids: readonly string[]) => ({
           count: ids.length,
           cases: ids.filter((id) => {
             const facts = behind.get(id)
-            return (
-              facts && grantFor(caller.positions, 'read', { ...facts, owners: facts.concerned }, grants) !== undefined
-            )
+            if (!facts) return false
+            const { type, path, concerned: owners } = facts
+            return may(caller, 'read', { kind: 'case', pack, type, path, owners }) !== undefined
           }),
         })
         return {

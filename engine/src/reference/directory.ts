@@ -4,8 +4,13 @@ import {
   type Device,
   type DeviceKind,
   Fault,
+  type Grant,
+  grantsOf,
+  type Heirs,
+  type Instant,
   type Org,
   org,
+  PLATFORM_AS_GRANTS,
   type Pack,
   type PlaceTree,
   placeTree,
@@ -21,6 +26,12 @@ export interface Directory {
   readonly devices: readonly Device[]
   /** The newest version of each pack. */
   readonly packs: readonly Pack[]
+  /** Of the platform and of every version of every pack: whether somebody has to do with a kind of thing at all. */
+  readonly grants: readonly Grant[]
+  /** Of the platform and of that version, for things that belong to it. */
+  grantsIn(pack: string, version?: number): readonly Grant[]
+  /** Who stands for whom on the day of that instant. */
+  heirsAt(now: Instant): Heirs
   findPack(id: string, version?: number): Pack | undefined
   findCaseType(pack: string, version: number, type: string): CaseType | undefined
   findDevice(id: string): Device | undefined
@@ -38,10 +49,16 @@ export function directory(reference: Reference): Directory {
   const kinds = new Map([...newest.values()].flatMap((pack) => pack.devices.map((kind) => [kind.id, kind])))
   const findPack = (id: string, version?: number) =>
     version === undefined ? newest.get(id) : byVersion.get(`${id}@${version}`)
+  const calendar = workingCalendar(reference.calendar)
+  const answering = org(reference.parties, reference.answers, places)
+  const granted = new Map([...byVersion].map(([id, pack]) => [id, [...PLATFORM_AS_GRANTS, ...grantsOf(pack)]]))
   return {
     places,
-    org: org(reference.parties, reference.answers, places),
-    calendar: workingCalendar(reference.calendar),
+    org: answering,
+    calendar,
+    grants: [...PLATFORM_AS_GRANTS, ...versions.flatMap(grantsOf)],
+    grantsIn: (id, version) => granted.get(`${id}@${version ?? newest.get(id)?.version}`) ?? PLATFORM_AS_GRANTS,
+    heirsAt: (now) => answering.heirsOn(calendar.day(now)),
     devices: reference.devices,
     packs: [...newest.values()],
     findPack,
