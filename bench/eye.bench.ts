@@ -93,7 +93,6 @@ export async function bench(): Promise<void> {
       address: await cameraAddress(clip),
       size,
       fps: FPS,
-      timeoutMs: 10_000,
       output: 'null',
     })
     const watch = [

@@ -1,6 +1,7 @@
 // Turns what ffmpeg printed into a sentence from a fixed list: its own lines may hold addresses, passwords and paths.
 
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
+  [/^Redirected elsewhere/, 'the camera sends elsewhere, which is not followed'],
   [/401 Unauthorized|403 Forbidden|authorization failed/i, 'the camera refuses the sign-in'],
   [/404 Not Found|454 Session/i, 'the camera has no such stream'],
   [/5XX Server Error/i, 'the camera reports a fault of its own'],

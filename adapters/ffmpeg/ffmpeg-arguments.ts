@@ -1,5 +1,6 @@
-// The one place that knows ffmpeg's command line. Arguments only: they are never joined into a shell command.
-import type { CameraAddress } from './camera-address.ts'
+// The one place that knows ffmpeg's command line, and the script it reads on its standard input. Arguments are never joined
+// into a shell command, and never hold what only the camera may know: everybody on a machine can read them.
+import type { CameraAddress, LiveAddress } from './camera-address.ts'
 
 export type Decoding = {
   readonly address: CameraAddress
@@ -9,7 +10,6 @@ export type Decoding = {
   readonly fps?: number
   /** Decodes key frames only: a tenth of the work, at the camera's key frame interval. */
   readonly keyframesOnly?: boolean
-  readonly timeoutMs: number
   /** `null` decodes and scales as ever but writes nothing, to measure what decoding alone costs. */
   readonly output?: 'pipe' | 'null'
 }
@@ -17,14 +17,18 @@ export type Decoding = {
 /** Containers of camera recordings. Playlists and scripts, which may name other files, are not among them. */
 const FORMATS = 'mov,matroska,mpegts,mpeg,avi,flv,asf,ogg,h264,hevc,mjpeg,dhav'
 
+/** Of one picture: more than any camera gives (8192 × 6144), and about 150 MB decoded. */
+export const MOST_PIXELS = 50_331_648
+
 export function ffmpegArguments(decoding: Decoding): string[] {
   const filters: string[] = []
   if (decoding.fps !== undefined) filters.push(`fps=${decoding.fps}`)
   if (decoding.size !== undefined) filters.push(`scale=${decoding.size.width}:${decoding.size.height}:flags=bilinear`)
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1', '-filter_threads', '1'],
+    ...['-max_pixels', String(MOST_PIXELS)],
     ...(decoding.keyframesOnly === true ? ['-skip_frame', 'nokey'] : []),
-    ...inputArguments(decoding.address, decoding.timeoutMs),
+    ...inputArguments(decoding.address),
     ...['-map', '0:v:0', '-an', '-sn', '-dn'],
     ...(filters.length > 0 ? ['-vf', filters.join(',')] : []),
     ...(decoding.fps === undefined ? ['-fps_mode', 'passthrough'] : []),
@@ -33,9 +37,9 @@ export function ffmpegArguments(decoding: Decoding): string[] {
   ]
 }
 
-export function probeArguments(address: CameraAddress, timeoutMs: number): string[] {
+export function probeArguments(address: CameraAddress): string[] {
   return [
-    ...['-v', 'error', ...inputArguments(address, timeoutMs), '-select_streams', 'v:0'],
+    ...['-v', 'error', ...inputArguments(address), '-select_streams', 'v:0'],
     ...[
       '-show_entries',
       'stream=width,height,avg_frame_rate,duration,nb_frames:stream_side_data=rotation:format=duration',
@@ -44,15 +48,25 @@ export function probeArguments(address: CameraAddress, timeoutMs: number): strin
   ]
 }
 
-function inputArguments(address: CameraAddress, timeoutMs: number): string[] {
-  if (address.kind === 'file') {
-    return ['-protocol_whitelist', 'file,crypto,data', '-format_whitelist', FORMATS, '-i', address.input]
-  }
+function inputArguments(address: CameraAddress): string[] {
+  if (address.kind === 'file') return ['-protocol_whitelist', 'file', '-format_whitelist', FORMATS, '-i', address.input]
   return [
-    ...['-protocol_whitelist', 'rtp,rtsp,tcp,udp,tls', '-rtsp_transport', 'tcp'],
     // Frames watched only to guess the frame rate would come late and all at once.
-    ...['-fpsprobesize', '0'],
-    // Microseconds; an answer that does not come within it ends ffmpeg.
-    ...['-timeout', String(Math.round(timeoutMs * 1000)), '-i', address.input],
+    ...['-protocol_whitelist', 'pipe,tcp', '-format_whitelist', 'concat,rtsp', '-fpsprobesize', '0'],
+    ...['-f', 'concat', '-safe', '0', '-i', 'pipe:0'],
   ]
+}
+
+/** What ffmpeg reads on its standard input to open a camera, sign-in and all. */
+export function cameraScript(camera: LiveAddress, relayPort: number, timeoutMs: number): string {
+  const address = `rtsp://${camera.signIn}127.0.0.1:${relayPort}${camera.path}`
+  return [
+    'ffconcat version 1.0',
+    `file '${address.replaceAll("'", "'\\''")}'`,
+    'option rtsp_transport tcp',
+    'option fpsprobesize 0',
+    // Microseconds; an answer that does not come within it ends ffmpeg.
+    `option timeout ${Math.round(timeoutMs * 1000)}`,
+    '',
+  ].join('\n')
 }

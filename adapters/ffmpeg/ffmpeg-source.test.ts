@@ -9,13 +9,15 @@ import { join } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FrameSource } from '@gongzhi/engine/eye/eye.port'
-import { Fault } from '@gongzhi/kernel'
+import { Fault, parseNetwork } from '@gongzhi/kernel'
 import fc from 'fast-check'
 import { hasProgram } from '../../tools/shared-assets.ts'
-import { cameraAddress } from './camera-address.ts'
+import { cameraAddress, locateCamera } from './camera-address.ts'
 import { explainError } from './explain-error.ts'
-import { ffmpegArguments } from './ffmpeg-arguments.ts'
-import { ffmpegSource, fittedSize } from './ffmpeg-source.ts'
+import { cameraScript, ffmpegArguments } from './ffmpeg-arguments.ts'
+import { CAMERA_NETWORKS, ffmpegSource, fittedSize } from './ffmpeg-source.ts'
+
+const LOOPBACK = [parseNetwork('127.0.0.0/8')].flatMap((network) => network ?? [])
 
 const fault =
   (code: string, pattern = /./) =>
@@ -148,13 +150,82 @@ describe('videos', () => {
     for (const file of [playlist, script]) await assert.rejects(ffmpegSource(file), fault('camera-unreadable'))
   })
 
+  it('refuses pictures that would fill the memory, before one is decoded', async (t) => {
+    const file = make(t, 'vast.mp4', '16x16')
+    if (file === undefined) return
+    const bytes = await readFile(file)
+    // The size stands in the sample description of the only track: `mp4v`, then 24 bytes, then width and height.
+    const at = bytes.indexOf('mp4v') + 28
+    assert.deepEqual([bytes.readUInt16BE(at), bytes.readUInt16BE(at + 2)], [16, 16])
+    bytes.writeUInt16BE(30_000, at)
+    bytes.writeUInt16BE(30_000, at + 2)
+    await writeFile(file, bytes)
+    const begin = performance.now()
+    await ffmpegSource(file).then(count, () => 0)
+    assert.ok(performance.now() - begin < 5000)
+    assert.equal(
+      spawnSync('ffmpeg', ['-hide_banner', '-h', 'full'], { maxBuffer: 1e8 }).stdout.includes('max_pixels'),
+      true,
+    )
+  })
+
+  it('reads no other file and asks no server, whatever a file that is called .mp4 says', async (t) => {
+    const film = make(t, 'secret.ts')
+    if (film === undefined) return
+    let asked = 0
+    const server = createServer((socket) => {
+      asked++
+      socket.destroy()
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    const url = `http://127.0.0.1:${port}/x.ts`
+    const hls = (line: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n${line}\n#EXT-X-ENDLIST\n`
+    const hostile = {
+      'hls file': hls(film),
+      'hls url': hls(url),
+      'hls key': hls(film).replace('#EXTINF', `#EXT-X-KEY:METHOD=AES-128,URI="${url}"\n#EXTINF`),
+      'hls concat': hls(`concat:${film}|${url}`),
+      'hls subfile': hls(`subfile,,start,0,end,0,,:${film}`),
+      'hls data': hls('data:video/mp2t;base64,AAAA'),
+      concat: `ffconcat version 1.0\nfile '${film}'\n`,
+      'concat url': `ffconcat version 1.0\nfile '${url}'\n`,
+      sdp: `v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video ${port} RTP/AVP 26\na=rtpmap:26 JPEG/90000\n`,
+      dash: `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet mimeType="video/mp4"><Representation id="1" bandwidth="1"><BaseURL>${url}</BaseURL></Representation></AdaptationSet></Period></MPD>`,
+      xxe: `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><MPD>&x;</MPD>`,
+      imf: `<?xml version="1.0"?><CompositionPlaylist xmlns="http://www.smpte-ra.org/schemas/2067-3/2016"/>`,
+      asx: `[Reference]\r\nRef1=${url}\r\n`,
+      'rtsp redirect': `RTSPtextRTSP://127.0.0.1:${port}/\r\n`,
+      image2: 'pattern',
+    }
+    for (const [name, text] of Object.entries(hostile)) {
+      const file = join(folder, 'hostile.mp4')
+      await writeFile(file, text)
+      await assert.rejects(ffmpegSource(file), fault('camera-unreadable'), name)
+    }
+    // A film whose data are said to lie in another file: the box `dref` with an `url ` or `alis` of its own.
+    const moving = make(t, 'moving.mov')
+    assert.ok(moving)
+    const bytes = await readFile(moving)
+    const at = bytes.indexOf('url ')
+    assert.ok(at > 0)
+    for (const name of ['alis', 'url ']) {
+      const changed = Buffer.from(bytes)
+      changed.write(name, at)
+      changed.writeUInt32BE(0, at + 4)
+      await writeFile(moving, changed)
+      await count(await ffmpegSource(moving)).catch(() => undefined)
+    }
+    server.close()
+    assert.equal(asked, 0, 'a server was asked')
+  })
+
   it('runs the very same command to nowhere, to measure decoding alone', async (t) => {
     const file = make(t, 'bench.mp4')
     if (file === undefined) return
     const address = await cameraAddress(file)
     const args = ffmpegArguments({
       address,
-      timeoutMs: 1000,
       fps: 2,
       size: { width: 160, height: 120 },
       output: 'null',
@@ -175,10 +246,48 @@ describe('videos', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const { port } = server.address() as { port: number }
     const begin = performance.now()
-    const opening = ffmpegSource(`rtsp://me:geheim@127.0.0.1:${port}/live`, { timeoutMs: 1000 })
+    const opening = ffmpegSource(`rtsp://me:geheim@127.0.0.1:${port}/live`, { timeoutMs: 1000, networks: LOOPBACK })
     await assert.rejects(opening, (error) => fault('camera-unreadable')(error) && !String(error).includes('geheim'))
     assert.ok(performance.now() - begin < 5000)
     server.close()
+  })
+
+  it('does not go where a camera sends it', { timeout: 30_000 }, async (t) => {
+    if (!hasProgram(t, 'ffmpeg', ['-version'])) return
+    let reached = 0
+    const inner = createServer((socket) => {
+      reached++
+      socket.destroy()
+    })
+    await new Promise<void>((done) => inner.listen(0, '127.0.0.1', done))
+    t.after(() => inner.close())
+    const { port: innerPort } = inner.address() as { port: number }
+    const elsewhere = `rtsp://127.0.0.1:${innerPort}/x`
+    for (const answer of [
+      `RTSP/1.0 302 Moved\r\nCSeq: 1\r\nLocation: ${elsewhere}\r\n\r\n`,
+      `RTSP/1.0 301 Moved\nCSeq: 1\nlOcAt\rION:${elsewhere}\n\n`,
+      `RTSP/1.0 305 Use Proxy\r\nCSeq: 1\r\nLocation:${elsewhere}\r\n\r\n`,
+    ]) {
+      const camera = createServer((socket) => {
+        socket.on('error', () => undefined)
+        let sent = false
+        socket.on('data', async () => {
+          if (sent) return
+          sent = true
+          // In pieces, so that no piece has the word whole.
+          for (let at = 0; at < answer.length; at += 7) {
+            socket.write(answer.slice(at, at + 7))
+            await sleep(2)
+          }
+        })
+      })
+      await new Promise<void>((done) => camera.listen(0, '127.0.0.1', done))
+      t.after(() => camera.close())
+      const { port } = camera.address() as { port: number }
+      const opening = ffmpegSource(`rtsp://127.0.0.1:${port}/live`, { timeoutMs: 2000, networks: LOOPBACK })
+      await assert.rejects(opening, fault('camera-unreadable', /sends elsewhere/), `reached ${reached}`)
+    }
+    assert.equal(reached, 0)
   })
 })
 
@@ -187,9 +296,10 @@ describe('addresses', () => {
     const word = fc.stringMatching(/^[a-z0-9]{4,12}$/).map((text) => `SECRET${text}`)
     return fc.assert(
       fc.asyncProperty(word, word, word, async (user, password, token) => {
-        const address = await cameraAddress(`rtsp://${user}:${password}@10.0.0.7:554/stream1?token=${token}`)
+        const given = `rtsp://${user}:${password}@10.0.0.7:554/stream1?token=${token}`
+        const address = await cameraAddress(given)
         assert.equal(address.shown, 'rtsp://10.0.0.7:554/stream1')
-        const printed = `[rtsp @ 0x5] method DESCRIBE failed: 401 Unauthorized\n${address.input}: Server returned 401`
+        const printed = `[rtsp @ 0x5] method DESCRIBE failed: 401 Unauthorized\n${given}: Server returned 401`
         assert.ok(!explainError(printed).includes('SECRET'))
       }),
     )
@@ -217,11 +327,82 @@ describe('addresses', () => {
 
   it('are one argument, and only TCP and the named protocols are used', async () => {
     const address = await cameraAddress('rtsp://u:p@cam/`x`?a=1&b=2')
-    const args = ffmpegArguments({ address, timeoutMs: 5000, fps: 1 })
-    assert.equal(args[args.indexOf('-i') + 1], 'rtsp://u:p@cam/`x`?a=1&b=2')
-    assert.equal(args[args.indexOf('-rtsp_transport') + 1], 'tcp')
-    assert.equal(args[args.indexOf('-protocol_whitelist') + 1], 'rtp,rtsp,tcp,udp,tls')
-    assert.equal(args[args.indexOf('-timeout') + 1], '5000000')
+    assert.ok(address.kind === 'live')
+    const args = ffmpegArguments({ address, fps: 1 })
+    assert.equal(args[args.indexOf('-i') + 1], 'pipe:0')
+    assert.equal(args[args.indexOf('-protocol_whitelist') + 1], 'pipe,tcp')
+    assert.equal(args[args.indexOf('-format_whitelist') + 1], 'concat,rtsp')
+    assert.doesNotMatch(args.join(' '), /u:p|cam/)
+    const script = cameraScript(address, 4321, 5000).split('\n')
+    assert.equal(script[1], "file 'rtsp://u:p@127.0.0.1:4321/`x`?a=1&b=2'")
+    assert.ok(script.includes('option rtsp_transport tcp') && script.includes('option timeout 5000000'))
+  })
+
+  it('are one line of the script, whatever they hold', () => {
+    const part = fc.stringMatching(/^[!-~]{0,20}$/).map((text) => text.replace(/[/?#@]/g, ''))
+    return fc.assert(
+      fc.asyncProperty(part, part, async (user, path) => {
+        const address = await cameraAddress(`rtsp://${user}@10.0.0.7/${path}`)
+        assert.ok(address.kind === 'live')
+        const [, line, ...more] = cameraScript(address, 1, 1000).split('\n')
+        assert.match(line ?? '', /^file '.*'$/)
+        assert.equal(more.length, 4)
+        // As ffmpeg reads it: quotes open and close, outside of them a backslash takes the next as it is.
+        const read = (line ?? '').slice(5).replace(/'([^']*)'|\\(.)/g, (_, quoted, escaped) => quoted ?? escaped)
+        assert.equal(read, `rtsp://${user}@127.0.0.1:1/${path}`)
+      }),
+    )
+  })
+
+  it('with line feeds, blanks and ports that are none are refused', async () => {
+    for (const address of [
+      'rtsp://10.0.0.7/a\noption timeout 1',
+      'rtsp://10.0.0.7/a\r\nAuthorization: x',
+      "rtsp://10.0.0.7/' file",
+      'rtsp://10.0.0.7/\u0000',
+      'rtsp://10.0.0.7:0/',
+      'rtsp://10.0.0.7:70000/',
+      'rtsp://[10.0.0.7]/',
+      'rtsp://[fe80::1%25lo]/',
+      'rtsp://a:b:c/',
+    ])
+      await assert.rejects(cameraAddress(address), fault('camera-unreadable'), address)
+  })
+
+  it('lie in a network of cameras, or are refused before anything is connected to', async () => {
+    const networks = (...texts: string[]) => texts.flatMap((text) => parseNetwork(text) ?? [])
+    const locate = async (host: string, ...named: string[]) => {
+      const address = await cameraAddress(`rtsp://eye:geheim@${host}/lane`)
+      assert.ok(address.kind === 'live')
+      return locateCamera(address, named.length > 0 ? networks(...named) : CAMERA_NETWORKS)
+    }
+    assert.equal(await locate('10.0.0.7'), '10.0.0.7')
+    assert.equal(await locate('[fd00::7]:8554'), 'fd00::7')
+    for (const host of [
+      '127.0.0.1',
+      'localhost',
+      '2130706433',
+      '0x7f.1',
+      '127.1',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '169.254.169.254',
+      '100.100.100.200',
+      '0.0.0.0',
+      '224.0.0.1',
+      '8.8.8.8',
+      '[64:ff9b::10.0.0.7]',
+    ])
+      await assert.rejects(
+        locate(host),
+        (error) =>
+          (fault('camera-address-refused')(error) || fault('camera-unreadable', /name of the camera/)(error)) &&
+          !String(error).includes('geheim'),
+        host,
+      )
+    assert.match(await locate('localhost', '127.0.0.0/8', '::1'), /^(127\.0\.0\.1|::1)$/)
+    await assert.rejects(locate('169.254.169.254', '169.254.0.0/16', '0.0.0.0/0'), fault('camera-address-refused'))
+    await assert.rejects(locate('10.0.0.7', '10.1.0.0/16'), fault('camera-address-refused'))
   })
 })
 

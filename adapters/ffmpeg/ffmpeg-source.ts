@@ -1,14 +1,13 @@
 // A video file or an RTSP camera, decoded by the system's ffmpeg in a process of its own.
 // Never lets an address reach a shell, a log or an error; never writes a frame anywhere.
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
 import type { Frame, FrameSource } from '@gongzhi/engine/eye/eye.port'
-import { Fault } from '@gongzhi/kernel'
+import { Fault, type Network, parseNetwork } from '@gongzhi/kernel'
 import { type CameraAddress, cameraAddress } from './camera-address.ts'
 import { explainError } from './explain-error.ts'
 import { type Decoding, ffmpegArguments } from './ffmpeg-arguments.ts'
 import { type CameraProbe, probeCamera } from './probe-camera.ts'
 import { processCpuMs } from './process-cpu.ts'
+import { type Child, type RunInput, runFfmpeg } from './run-ffmpeg.ts'
 
 export type FfmpegSourceOptions = {
   /** Frames a second; without it as many as the video has on average, or one when only key frames are decoded. */
@@ -18,32 +17,47 @@ export type FfmpegSourceOptions = {
   readonly keyframesOnly?: boolean
   /** How long a network camera may be silent. */
   readonly timeoutMs?: number
+  /** Where network cameras may be; without it the private networks of RFC 1918 and RFC 4193. */
+  readonly networks?: readonly Network[]
+  /** Of ffmpeg; without it that of this process. */
+  readonly environment?: Readonly<Record<string, string>>
   readonly ffmpeg?: string
   readonly ffprobe?: string
 }
 
-type Child = ChildProcessByStdio<null, Readable, Readable>
+/** Cameras stand in networks of their own; neither this machine nor the rest of the world is among them unless named. */
+export const CAMERA_NETWORKS: readonly Network[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+].flatMap((text) => parseNetwork(text) ?? [])
 
 /** Damage that ffmpeg reports but ends with exit code 0. */
 const DAMAGE =
   /premature|partial file|truncat|corrupt|error while decoding|Invalid (NAL|data)|Error (splitting|submitting)/i
 
-/** Faults: camera-not-found, camera-unreadable, ffmpeg-missing; while reading also camera-truncated. */
+/** Faults: camera-not-found, camera-unreadable, camera-address-refused, ffmpeg-missing; while reading also camera-truncated. */
 export async function ffmpegSource(address: string, options: FfmpegSourceOptions = {}): Promise<FrameSource> {
   const camera = await cameraAddress(address)
   const timeoutMs = options.timeoutMs ?? 10_000
-  const probe = await probeCamera(camera, timeoutMs, options.ffprobe ?? 'ffprobe')
+  const input: RunInput = {
+    address: camera,
+    timeoutMs,
+    networks: options.networks ?? CAMERA_NETWORKS,
+    ...(options.environment ? { environment: options.environment } : {}),
+  }
+  const probe = await probeCamera(input, options.ffprobe ?? 'ffprobe')
   const size = fittedSize(probe, options.longSide ?? 960)
   const kept = size.width === probe.width && size.height === probe.height
   const fps = options.fps ?? (options.keyframesOnly === true ? 1 : probe.fps)
   const decoding: Decoding = {
     address: camera,
-    timeoutMs,
     ...(kept ? {} : { size }),
     ...(fps === undefined ? {} : { fps }),
     ...(options.keyframesOnly === undefined ? {} : { keyframesOnly: options.keyframesOnly }),
   }
-  return new FfmpegSource(camera, probe, size, decoding, options.ffmpeg ?? 'ffmpeg')
+  return new FfmpegSource(input, probe, size, decoding, options.ffmpeg ?? 'ffmpeg')
 }
 
 /** Never larger than the video; width a multiple of 4 (rows then end on a word, which saves the detector a copy), height even. */
@@ -58,6 +72,7 @@ export function fittedSize(
 
 class FfmpegSource implements FrameSource {
   readonly name: string
+  readonly #input: RunInput
   readonly #camera: CameraAddress
   readonly #probe: CameraProbe
   readonly #size: { readonly width: number; readonly height: number }
@@ -66,22 +81,25 @@ class FfmpegSource implements FrameSource {
   #child: Child | undefined
   #closed: Promise<unknown> = Promise.resolve()
   #stopped = false
+  #reading = false
   #startedAt = 0
   #cpuMs: number | undefined
   #wallMs = 0
   #errors = ''
+  #why = () => ''
   #framesAtDamage: number | undefined
   #frames = 0
 
   constructor(
-    camera: CameraAddress,
+    input: RunInput,
     probe: CameraProbe,
     size: { width: number; height: number },
     decoding: Decoding,
     program: string,
   ) {
-    this.name = camera.shown
-    this.#camera = camera
+    this.name = input.address.shown
+    this.#input = input
+    this.#camera = input.address
     this.#probe = probe
     this.#size = size
     this.#decoding = decoding
@@ -101,9 +119,12 @@ class FfmpegSource implements FrameSource {
 
   async *frames(): AsyncGenerator<Frame> {
     if (this.#stopped) return
-    if (this.#child !== undefined)
-      throw new Fault('camera-unreadable', { detail: `${this.name} is being read already` })
-    const { child, ended } = this.#start()
+    if (this.#reading) throw new Fault('camera-unreadable', { detail: `${this.name} is being read already` })
+    this.#reading = true
+    const { child, ended } = await this.#start().catch((fault: unknown) => {
+      this.#reading = false
+      throw fault
+    })
     const { width, height } = this.#size
     const bytes = width * height * 3
     // Two in turn: a fresh buffer a frame would be most of what the collector has to do.
@@ -135,23 +156,18 @@ class FfmpegSource implements FrameSource {
       this.#kill()
       await this.#closed
       this.#child = undefined
+      this.#reading = false
     }
   }
 
-  #start(): { child: Child; ended: Promise<number | Error | null> } {
+  async #start(): Promise<{ child: Child; ended: Promise<number | Error | null> }> {
     this.#startedAt = performance.now()
     this.#frames = 0
     this.#errors = ''
     this.#framesAtDamage = undefined
-    const child = spawn(this.#program, ffmpegArguments(this.#decoding), {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: false,
-    })
+    const { child, ended, why } = await runFfmpeg(this.#program, ffmpegArguments(this.#decoding), this.#input)
     this.#child = child
-    const ended = new Promise<number | Error | null>((done) => {
-      child.on('error', done)
-      child.on('close', done)
-    })
+    this.#why = why
     this.#closed = ended.then(() => {
       this.#wallMs = performance.now() - this.#startedAt
     })
@@ -159,6 +175,8 @@ class FfmpegSource implements FrameSource {
       this.#errors = (this.#errors + part).slice(-8192)
       if (DAMAGE.test(part)) this.#framesAtDamage = this.#frames
     })
+    // Stopped while the camera was looked for.
+    if (this.#stopped) this.#kill()
     return { child, ended }
   }
 
@@ -166,7 +184,10 @@ class FfmpegSource implements FrameSource {
   #judge(exit: number | Error | null, leftOver: number): void {
     const frames = this.#frames
     if (exit instanceof Error) throw new Fault('ffmpeg-missing', {}, { cause: exit })
-    if (frames === 0) throw new Fault('camera-unreadable', { detail: `${this.name}: ${explainError(this.#errors)}` })
+    if (frames === 0)
+      throw new Fault('camera-unreadable', {
+        detail: `${this.name}: ${explainError(`${this.#why()}\n${this.#errors}`)}`,
+      })
     const truncated =
       exit !== 0 || leftOver > 0 || this.#camera.kind === 'live' || this.#endedEarly() || this.#damagedAtEnd()
     if (truncated) throw new Fault('camera-truncated', { frames })

@@ -1,10 +1,9 @@
 // Asks ffprobe for size and length of a video before it is read. What ffprobe says on its error channel is never shown as
 // it is, because it may repeat an address with its password.
-import { spawn } from 'node:child_process'
 import { Fault } from '@gongzhi/kernel'
-import type { CameraAddress } from './camera-address.ts'
 import { explainError } from './explain-error.ts'
-import { probeArguments } from './ffmpeg-arguments.ts'
+import { MOST_PIXELS, probeArguments } from './ffmpeg-arguments.ts'
+import { type RunInput, runFfmpeg } from './run-ffmpeg.ts'
 
 export type CameraProbe = {
   readonly width: number
@@ -24,15 +23,18 @@ type Stream = {
   side_data_list?: { rotation?: number }[]
 }
 
-/** Faults: ffmpeg-missing, camera-unreadable. */
-export async function probeCamera(address: CameraAddress, timeoutMs: number, ffprobe: string): Promise<CameraProbe> {
-  const { text, errors } = await run(ffprobe, probeArguments(address, timeoutMs), timeoutMs * 2)
+/** Faults: ffmpeg-missing, camera-unreadable, camera-address-refused. */
+export async function probeCamera(input: RunInput, ffprobe: string): Promise<CameraProbe> {
+  const { address } = input
+  const { text, errors } = await run(ffprobe, input)
   const said = parse(text)
   const stream = said?.streams?.[0]
   const { width, height } = stream ?? {}
   if (stream === undefined || !width || !height) {
     throw new Fault('camera-unreadable', { detail: `${address.shown}: ${explainError(errors)}` })
   }
+  if (width * height > MOST_PIXELS)
+    throw new Fault('camera-unreadable', { detail: `${address.shown}: its pictures are too large` })
   const turned =
     Math.abs(stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0) % 180 === 90
   const fps = ratio(stream.avg_frame_rate)
@@ -60,25 +62,22 @@ function ratio(text: string | undefined): number {
   return below > 0 ? above / below : 0
 }
 
-function run(program: string, args: readonly string[], limitMs: number): Promise<{ text: string; errors: string }> {
-  return new Promise((done, failed) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: false })
-    const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
-    let text = ''
-    let errors = ''
-    child.stdout.setEncoding('utf8').on('data', (part: string) => {
-      text += part
-    })
-    child.stderr.setEncoding('utf8').on('data', (part: string) => {
-      errors = (errors + part).slice(-8192)
-    })
-    child.on('error', (cause) => {
-      clearTimeout(timer)
-      failed(new Fault('ffmpeg-missing', {}, { cause }))
-    })
-    child.on('close', (_code, signal) => {
-      clearTimeout(timer)
-      done({ text, errors: signal === null ? errors : 'timed out' })
-    })
+/** More than any camera has to say about itself. */
+const MOST_CHARACTERS = 100_000
+
+async function run(program: string, input: RunInput): Promise<{ text: string; errors: string }> {
+  const { child, ended, why } = await runFfmpeg(program, probeArguments(input.address), input)
+  const timer = setTimeout(() => child.kill('SIGKILL'), input.timeoutMs * 2)
+  let text = ''
+  let errors = ''
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text = (text + part).slice(0, MOST_CHARACTERS)
   })
+  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+    errors = (errors + part).slice(-8192)
+  })
+  const exit = await ended
+  clearTimeout(timer)
+  if (exit instanceof Error) throw new Fault('ffmpeg-missing', {}, { cause: exit })
+  return { text, errors: exit === null ? 'timed out' : `${why()}\n${errors}` }
 }

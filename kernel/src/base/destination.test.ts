@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { parseIp, parseNetwork } from './address.ts'
-import { destinationOf, mayConnect, type Reach, REACH_OUTSIDE } from './destination.ts'
+import { destinationOf, mayConnect, REACH_OUTSIDE, type Reach } from './destination.ts'
 import { isRefusal } from './errors.ts'
 
 const network = (text: string) => {
@@ -95,17 +95,32 @@ describe('a destination', () => {
   it('that is a name may turn out to be a public address only', () => {
     const outside = destinationOf('https://hooks.example.com/', reach)
     assert.ok(!isRefusal(outside))
-    for (const address of ['10.1.2.3', '127.0.0.1', '::1', '::ffff:127.0.0.1', '169.254.169.254', 'fd00::1', '224.0.0.1'])
+    for (const address of [
+      '10.1.2.3',
+      '127.0.0.1',
+      '::1',
+      '::ffff:127.0.0.1',
+      '169.254.169.254',
+      'fd00::1',
+      '224.0.0.1',
+    ])
       assert.equal(mayConnect(outside, ip(address)), false, address)
     assert.equal(mayConnect(outside, ip('::ffff:1.1.1.1')), true)
   })
 
   it('any text gets an answer', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.webUrl().map((url) => `${url}\n`)), (text) => {
-        const found = destinationOf(text, REACH_OUTSIDE)
-        if (!isRefusal(found)) assert.match(found.url, /^https:\/\//)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.webUrl(),
+          fc.webUrl().map((url) => `${url}\n`),
+        ),
+        (text) => {
+          const found = destinationOf(text, REACH_OUTSIDE)
+          if (!isRefusal(found)) assert.match(found.url, /^https:\/\//)
+        },
+      ),
     )
   })
 })

@@ -43,7 +43,7 @@ export function destinationOf(text: string, reach: Reach): Destination | Refusal
   if (host === '') return no('no host')
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port)
   const inside = reach.internal.filter(({ origin }) => origin === url.origin).map(({ network }) => network)
-  const destination = { url: url.href, secure, host, port }
+  const destination: Destination = { url: url.href, secure, host, port }
   if (inside.length > 0) return { ...destination, inside }
   if (!secure) return no('only https')
   if (!reach.ports.includes(port)) return no(`port ${port} is not one of ${reach.ports.join(', ')}`)
@@ -53,7 +53,7 @@ export function destinationOf(text: string, reach: Reach): Destination | Refusal
 }
 
 /** Whether the IP that a destination turned out to be may be connected to. */
-export function mayConnect(destination: Pick<Destination, 'inside'>, ip: IpAddress): boolean {
+export function mayConnect(destination: { readonly inside?: readonly Network[] | undefined }, ip: IpAddress): boolean {
   if (destination.inside) return isNamed(ip, destination.inside)
   return addressKind(plainIp(ip)) === 'public'
 }
