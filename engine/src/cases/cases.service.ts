@@ -8,6 +8,7 @@ import {
   decide,
   factsOf,
   isRefusal,
+  mergeKeys,
   nextDue,
   type Refusal,
   refuse,
@@ -16,6 +17,7 @@ import {
 } from '@gongzhi/kernel'
 import type { Directory } from '../reference/directory.ts'
 import type { Database, Stores } from '../stores.port.ts'
+import type { Append, CommandDone, StoredCase } from './cases.port.ts'
 import { CHAIN_START, digest, seal } from './chain.ts'
 
 /** `repeated`: the command had been carried out before; nothing was done now. */
@@ -23,17 +25,29 @@ export type Done = { readonly state: CaseState; readonly events: readonly CaseEv
 
 export type CaseChange = { readonly state: CaseState; readonly events: readonly CaseEvent[] }
 
+/** What a command leads to; `append` is still to be written, and is not there where nothing is. */
+export type Drafted = { readonly done: Done; readonly append?: Append }
+
+/** What is known of a command before it is decided: that it was carried out before, and the case it is about. */
+export type Basis = { readonly before: CommandDone | undefined; readonly stored: StoredCase | undefined }
+
+type OpenCommand = Command & { readonly do: 'open' }
+
 export interface Cases {
   /** Carries `command` out once, however often it is sent under the same id. `pack` and `type` only for `open`. */
   run(command: Command, opens?: Opens): Promise<Done | Refusal>
   /** The same inside a transaction of the caller, who must call `tell` with the result after the commit. */
   runIn(stores: Stores, command: Command, opens?: Opens): Promise<Done | Refusal>
+  /** Opens a case under a number that is drawn when the command is new. */
+  open(command: Omit<OpenCommand, 'case'>, opens: Opens, newCaseId: () => string): Promise<Done | Refusal>
+  /** Decides and writes nothing; `stored` is the case of `before`, or that of the command. */
+  draft(basis: Basis, command: Command, opens?: Opens): Drafted | Refusal
   tell(done: Done | Refusal): void
-  /** Calls back after every committed change, in order; the result ends it. */
+  /** Calls back after every change that this process committed, in order; the result ends it. */
   follow(changed: (change: CaseChange) => void): () => void
 }
 
-export type Opens = { readonly pack: string; readonly type: string }
+export type Opens = { readonly pack: string; readonly type: string; readonly channel?: string }
 
 export function cases({
   database,
@@ -53,27 +67,29 @@ export function cases({
     const newest = state === undefined || command.do === 'migrate'
     const pack = findPack(wanted.pack, newest ? undefined : state.version)
     const type = pack?.cases.find((each) => each.id === wanted.type)
-    return pack && type ? { type, pack, calendar, places, org } : refuse('pack-unknown', { pack: wanted.pack })
+    if (!pack || !type) return refuse('pack-unknown', { pack: wanted.pack })
+    const channel = state ? undefined : pack.channels.find((each) => each.id === opens?.channel)
+    if (!state && opens?.channel !== undefined && channel?.opens !== type.id)
+      return refuse('not-found', { what: opens.channel })
+    return { type, pack, calendar, places, org, ...(channel ? { channel } : {}) }
   }
 
-  async function runIn(stores: Stores, command: Command, opens?: Opens): Promise<Done | Refusal> {
+  function draft({ before, stored }: Basis, command: Command, opens?: Opens): Drafted | Refusal {
     const commandDigest = digest(canonical({ ...command, opens }))
-    const before = await stores.cases.findCommand(command.id)
     if (before) {
-      const stored = await stores.cases.find(before.case)
       if (before.digest !== commandDigest || !stored) return refuse('command-id-reused')
-      return { state: stored.state, events: [], repeated: true }
+      return { done: { state: stored.state, events: [], repeated: true } }
     }
-    const stored = await stores.cases.find(command.case)
     const world = worldOf(command, stored?.state, opens)
     if (isRefusal(world)) return world
     const decided = decide(stored?.state, command, world, clock.now())
     if (isRefusal(decided)) return decided
     const state = replay(decided, stored?.state)
     if (!state) return refuse('case-not-found')
-    if (decided.length === 0) return { state, events: [], repeated: false }
+    const done = { state, events: decided, repeated: false }
+    if (decided.length === 0) return { done }
     const events = seal(decided, stored?.head ?? CHAIN_START)
-    await stores.cases.append({
+    const append: Append = {
       state,
       events,
       facts: factsOf(state),
@@ -85,8 +101,27 @@ export function cases({
         text: events[i]?.text ?? '',
       })),
       command: { id: command.id, digest: commandDigest },
-    })
-    return { state, events: decided, repeated: false }
+    }
+    return { done, append }
+  }
+
+  async function runIn(stores: Stores, command: Command, opens?: Opens): Promise<Done | Refusal> {
+    const loaded = await stores.cases.load([command.id], [command.case])
+    const before = loaded.commands.get(command.id)
+    const of = before?.case ?? command.case
+    const stored = loaded.cases.get(of) ?? (of === command.case ? undefined : await stores.cases.find(of))
+    const drafted = draft({ before, stored }, command, opens)
+    if (isRefusal(drafted)) return drafted
+    if (drafted.append) await stores.cases.append(drafted.append)
+    return drafted.done
+  }
+
+  /** Whoever opens a case decides what signals nearby belong to. */
+  async function claim(stores: Stores, { place }: Pick<OpenCommand, 'place'>, opens: Opens | undefined): Promise<void> {
+    const { findPack, places } = directory()
+    const type = opens && findPack(opens.pack)?.cases.find((each) => each.id === opens.type)
+    const at = places.find(place)
+    if (type && at) await stores.cases.claim(mergeKeys(type, at))
   }
 
   function tell(done: Done | Refusal): void {
@@ -96,9 +131,23 @@ export function cases({
 
   return {
     runIn,
+    draft,
     tell,
     async run(command, opens) {
-      const done = await database.transaction((stores) => runIn(stores, command, opens))
+      const done = await database.transaction(async (stores) => {
+        if (command.do === 'open') await claim(stores, command, opens)
+        return runIn(stores, command, opens)
+      })
+      tell(done)
+      return done
+    },
+    async open(command, opens, newCaseId) {
+      // In one transaction, so that two of the same at once do not draw two numbers.
+      const done = await database.transaction(async (stores) => {
+        await claim(stores, command, opens)
+        const known = (await stores.cases.findCommand(command.id))?.case ?? newCaseId()
+        return runIn(stores, { ...command, case: known }, opens)
+      })
       tell(done)
       return done
     },
