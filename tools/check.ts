@@ -22,6 +22,7 @@ function stepsOf(root: string): Step[] {
     { name: 'layers', args: ['tools/layers.ts'] },
     { name: 'models', args: ['tools/models-check.ts'] },
     { name: 'hygiene', args: ['tools/hygiene.ts'] },
+    { name: 'documents', args: ['tools/doc-paths.ts'] },
     { name: 'generated', args: ['tools/gen.ts', '--check'] },
   ]
 }
