@@ -11,6 +11,7 @@ import { MemoryJobs } from './memory-jobs.ts'
 import { MemoryOutbox } from './memory-outbox.ts'
 import { MemoryPersonal } from './memory-personal.ts'
 import { MemorySignals } from './memory-signals.ts'
+import { MemoryStandIns } from './memory-stand-ins.ts'
 import { MemoryReference } from './memory-tables.ts'
 import { type UndoLog, undoAll } from './undo-table.ts'
 
@@ -48,6 +49,7 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
   const keys = new MemoryKeys(log)
   const proposals = new MemoryProposals(log)
   const audit = new MemoryAudit(log)
+  const standIns = new MemoryStandIns(log)
   const reference = new MemoryReference(log)
   const outbox = new MemoryOutbox(log)
   const jobs = new MemoryJobs(log, queues)
@@ -75,6 +77,7 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
       keys: only(keys.store()),
       proposals: only(proposals.store()),
       audit: only(audit.store(taken)),
+      standIns: only(standIns.store()),
       reference: only(reference.store()),
       outbox: only(outbox.store()),
       jobs: only(jobs.store()),

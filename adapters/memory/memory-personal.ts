@@ -91,8 +91,10 @@ export class MemoryPersonal {
           .filter((row) => row.subject === subject)
           .sort((a, b) => byText(a.purpose, b.purpose)),
       addRead: async (row) => {
+        if (!this.#keys.has(keyed(row.subject, row.purpose))) return false
         const id = ++this.#last
         this.#reads.set(String(id), { ...stored(row), id })
+        return true
       },
       reads: async (subject, limit) =>
         this.#reads

@@ -1,6 +1,6 @@
 // The queue in memory, for stories and for a look around: what the contract of the queue says, over jobs in memory.
 import type { DeadLetter, Handler, Job, Queue, Stop, TickHandler } from '@gongzhi/engine/queue/queue.port'
-import { lastOccurrence } from '@gongzhi/kernel'
+import { Fault, lastOccurrence } from '@gongzhi/kernel'
 import type { MemoryJobs } from './memory-jobs.ts'
 
 const LONGEST_STOP_MS = 10_000
@@ -70,6 +70,10 @@ export function memoryQueue({ jobs, turn }: { readonly jobs: MemoryJobs; turn<T>
     async every(name, when, handler: TickHandler) {
       const due = () =>
         typeof when === 'number' ? Math.floor(Date.now() / when) * when : lastOccurrence(when, Date.now())
+      if (typeof when === 'number' && !(when >= 1_000))
+        throw new Fault('config-invalid', { detail: `every ${when} ms` })
+      // A line that cannot be read fails here, not in a timer.
+      due()
       return repeating(typeof when === 'number' ? Math.min(when, 1_000) : 1_000, async () => {
         const at = due()
         if (!jobs.tick(name, at)) return

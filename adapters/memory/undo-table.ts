@@ -40,6 +40,10 @@ export class UndoTable<V> {
     return [...this.#rows.values()]
   }
 
+  entries(): [string, V][] {
+    return [...this.#rows.entries()]
+  }
+
   set(key: string, row: V): void {
     const before = this.#rows.get(key)
     this.#log.push(before === undefined ? () => this.#rows.delete(key) : () => this.#rows.set(key, before))

@@ -131,11 +131,14 @@ export function personalStore(sql: Sql): PersonalStore {
     },
 
     async addRead({ ref, subject, purpose, label, at, account, role, party, why }) {
-      await sql.query(
+      const rows = await sql.query(
         `insert into personal_read (ref, subject, purpose, label, at, account, role, party, why)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+         select $1::text, $2::text, $3::text, $4::text, $5::bigint, $6::text, $7::text, $8::text, $9::text
+         from personal_key where subject = $2::text and purpose = $3::text for share
+         returning ref`,
         [ref, subject, purpose, label, at, account, role, party, why],
       )
+      return rows.length > 0
     },
 
     async reads(subject, limit) {

@@ -138,8 +138,13 @@ export function personalContract(open: OpenDatabase): void {
     it('keeps reads, newest first, and five codes of a person', () =>
       opened(open, async (database) => {
         await database.tx(async ({ personal }) => {
-          for (const at of [T0, T0 + 1, T0 + 1]) await personal.addRead(readOf('s1', at))
+          assert.equal(await personal.addRead(readOf('s1', T0)), false)
+          await personal.add([keyFor('s1', 'a'), keyFor('s2', 'a')], [])
+          for (const at of [T0, T0 + 1, T0 + 1]) assert.equal(await personal.addRead(readOf('s1', at)), true)
           await personal.addRead({ ...readOf('s2', T0), why: 'audit' })
+          await personal.destroy('s2', 'a', T0, 'by-order')
+          assert.equal(await personal.addRead(readOf('s2', T0 + 1)), false)
+          assert.equal((await personal.reads('s2', 9)).length, 1)
           for (let i = 0; i < 7; i++) await personal.addCode(`digest-${i}`, 's1', T0)
           await personal.addCode('digest-other', 's2', T0)
         })

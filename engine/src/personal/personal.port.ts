@@ -76,7 +76,11 @@ export interface PersonalStore {
    */
   destroy(subject: string, purpose: string, at: Instant, why: Destroyed): Promise<boolean>
   gone(subject: string): Promise<readonly GoneRow[]>
-  addRead(row: ReadRow): Promise<void>
+  /**
+   * False, and nothing written, where the key is gone. Once it is written nobody destroys the key before this transaction has
+   * ended: what is read was there when it was read.
+   */
+  addRead(row: ReadRow): Promise<boolean>
   /** Newest first. */
   reads(subject: string, limit: number): Promise<readonly ReadRow[]>
   /** A further code of a person; of more than five the oldest ends. `digest`: SHA-256 of the code. */
