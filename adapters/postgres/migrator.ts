@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { QueueSpec } from '@gongzhi/engine/queue/queue.port'
 import { Fault } from '@gongzhi/kernel'
+import { prepareQueues } from './queue-tables.ts'
 import { type Sql, SqlError } from './sql.ts'
 import { type Run, runTransaction } from './sql-transaction.ts'
 
@@ -109,14 +111,18 @@ function lockNotHad(error: unknown): boolean {
   return error instanceof Fault && error.cause instanceof SqlError && error.cause.state === LOCK_NOT_AVAILABLE
 }
 
+export type MigrateOptions = {
+  /** `look` applies nothing. */
+  readonly only: 'apply' | 'look'
+  readonly queues: readonly QueueSpec[]
+  readonly folder?: string
+}
+
 /**
- * The same on a connection of its own to a server that others use: under a session lock, so that of several processes that
- * start at once one migrates. `look` applies nothing and throws database-not-migrated where something is missing.
+ * What was missing, and with `apply` is there now: migrations by name, and what queues need. On a connection of its own to a
+ * server that others use: under a session lock, so that of several processes that start at once one migrates.
  */
-export async function migrateAlone(
-  run: Run,
-  { only, folder }: { readonly only: 'apply' | 'look'; readonly folder?: string },
-): Promise<readonly string[]> {
+export async function migrateAlone(run: Run, { only, queues, folder }: MigrateOptions): Promise<readonly string[]> {
   async function once<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return runTransaction(run, 'begin', async (sql) => {
       await sql.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`)
@@ -133,14 +139,11 @@ export async function migrateAlone(
       await setTimeout(Math.random() * 1_000)
     }
   }
-  if (only === 'look') {
-    const missing = await missingMigrations(transaction, folder)
-    if (missing.length > 0) throw new Fault('database-not-migrated', { missing: missing.join(', ') })
-    return []
-  }
+  if (only === 'look')
+    return [...(await missingMigrations(transaction, folder)), ...(await prepareQueues(run, queues, 'look'))]
   await run([{ text: 'select pg_advisory_lock($1)', values: [LOCK] }])
   try {
-    return await migrate(transaction, folder)
+    return [...(await migrate(transaction, folder)), ...(await prepareQueues(run, queues))]
   } finally {
     await run([{ text: 'select pg_advisory_unlock($1)', values: [LOCK] }]).catch(() => undefined)
   }

@@ -1,11 +1,13 @@
 // The database that comes with npm: PGlite in a folder or in memory. One connection, so transactions run one by one.
+import { QUEUES, type QueueSpec } from '@gongzhi/engine/queue/queue.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { Fault } from '@gongzhi/kernel'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { migrate } from './migrator.ts'
 import { PgliteConnection } from './pglite-connection.ts'
-import { faultOf, type Sql } from './sql.ts'
-import { type Lend, refuseInside, transactions } from './sql-transaction.ts'
+import { prepareQueues } from './queue-tables.ts'
+import { faultOf, type Sql, SqlError } from './sql.ts'
+import { type Lend, type Native, refuseInside, transactions } from './sql-transaction.ts'
 
 export type PgliteOptions = {
   /** Where the database lies; in memory when left out. */
@@ -20,11 +22,14 @@ export type PgliteOptions = {
   readonly vacuumAfterBytes?: number
   /** `apply` brings the database forward (default); `leave` is for a restore, which has its own order. */
   readonly migrations?: 'apply' | 'leave'
+  /** The queues that are there afterwards (QUEUES). */
+  readonly queues?: readonly QueueSpec[]
 }
 
 export type PgliteDatabase = Database & {
   /** A transaction for what is not a store's: migrations, measurements, tests. */
   sql<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  readonly native: Native
   /** Ends the thread under it, as a crash would. */
   crash(): Promise<void>
 }
@@ -66,6 +71,15 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
     return inTurn(() => use((statements) => connection.ask({ do: 'run', statements })))
   }
 
+  async function native(text: string, values: readonly unknown[] = []): ReturnType<Native> {
+    refuseInside()
+    if (closing) throw unusable('closed')
+    const rows = await inTurn(() => connection.ask({ do: 'native', text, values })).catch((error: unknown) => {
+      throw error instanceof SqlError ? Object.assign(error, { code: error.state }) : error
+    })
+    return { rows: rows as Record<string, unknown>[] }
+  }
+
   async function flush(): Promise<void> {
     refuseInside()
     if (closing) throw unusable('closed')
@@ -90,6 +104,7 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
 
   const database: PgliteDatabase = {
     ...transactions(lend),
+    native,
     flush,
     close: () => {
       closing ??= closeAll()
@@ -100,7 +115,10 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
     },
   }
   try {
-    if (options.migrations !== 'leave') await migrate(database.sql)
+    if (options.migrations !== 'leave') {
+      await migrate(database.sql)
+      await lend((run) => prepareQueues(run, options.queues ?? QUEUES))
+    }
     return database
   } catch (error) {
     await database.close()

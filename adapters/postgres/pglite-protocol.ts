@@ -10,9 +10,13 @@ export type PgliteHome = {
   readonly vacuumAfterBytes: number
 }
 
-/** `run`: one after the other, the rows of the last. `script`: several statements in one text. `sync`: to disk. */
+/**
+ * `run`: one after the other, the rows of the last. `native`: outside transactions, values and rows as the driver has them.
+ * `script`: several statements in one text. `sync`: to disk.
+ */
 export type Wish =
   | { readonly do: 'run'; readonly statements: readonly Statement[] }
+  | { readonly do: 'native'; readonly text: string; readonly values: readonly unknown[] }
   | { readonly do: 'script'; readonly text: string }
   | { readonly do: 'sync' }
   | { readonly do: 'close' }

@@ -25,6 +25,18 @@ async function run(statements: readonly Statement[]): Promise<readonly SqlRow[]>
   return rows
 }
 
+/** As pg-boss asks: a script brings its own transaction, and leaves none behind that failed. */
+async function native(text: string, values: readonly unknown[]): Promise<readonly SqlRow[]> {
+  const { db } = await opening
+  if (values.length > 0) return (await db.query<SqlRow>(text, [...values])).rows
+  try {
+    return (await db.exec(text)).flatMap(({ rows }) => rows as SqlRow[])
+  } catch (error) {
+    await db.exec('rollback')
+    throw error
+  }
+}
+
 async function written(): Promise<number> {
   const [row] = await run([{ text: "select (pg_current_wal_insert_lsn() - '0/0')::bigint as bytes", values: [] }])
   return Number(row?.bytes)
@@ -48,6 +60,8 @@ async function perform(wish: Wish): Promise<readonly SqlRow[]> {
   switch (wish.do) {
     case 'run':
       return run(wish.statements)
+    case 'native':
+      return native(wish.text, wish.values)
     case 'script':
       return run([{ text: wish.text }])
     case 'sync':

@@ -115,6 +115,18 @@ export class PostgresConnection {
     return this.#exchange(last.values === undefined ? new Exchange((wire) => wire.query(last.text)) : this.#known(last))
   }
 
+  /** As node-postgres does it: a script's rows are those of all its statements; one that failed leaves no transaction. */
+  async native(text: string, values: readonly unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> {
+    try {
+      const result = await this.client.query(text, [...values])
+      return { rows: (Array.isArray(result) ? result : [result]).flatMap(({ rows }) => rows) }
+    } catch (error) {
+      // Whether a script had begun a transaction, nobody asks: the connection is not used again.
+      this.broken = values.length === 0
+      throw error
+    }
+  }
+
   /** One exchange: `before` (without rows), then the statement, up to a single “sync”, so that a failure skips the rest. */
   #known({ text, values = [] }: Statement, before: readonly Statement[] = []): Exchange {
     const prepared = this.#prepared.get(text) ?? { name: `s${++this.#names}`, columns: [], ready: false }

@@ -1,12 +1,13 @@
 // A PostgreSQL server (15 or later) behind the same door as PGlite: several transactions at once, each on a connection of
 // its own. Holds nothing that a lost connection would lose: after one, the next transaction connects again.
+import { QUEUES, type QueueSpec } from '@gongzhi/engine/queue/queue.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { Fault } from '@gongzhi/kernel'
-import { Client, escapeIdentifier, Pool, type PoolClient, type PoolConfig } from 'pg'
+import { Client, Pool, type PoolClient, type PoolConfig } from 'pg'
 import { migrateAlone } from './migrator.ts'
 import { PostgresConnection } from './postgres-connection.ts'
 import { faultOf, type Sql, SqlError } from './sql.ts'
-import { isStale, type Lend, type Run, refuseInside, type Statement, transactions } from './sql-transaction.ts'
+import { isStale, type Lend, type Native, type Run, refuseInside, transactions } from './sql-transaction.ts'
 
 export type PostgresOptions = {
   /** postgresql://user@host:5432/database?sslmode=verify-full, as libpq takes it. Never logged. */
@@ -23,10 +24,10 @@ export type PostgresOptions = {
   readonly connectTimeoutMs?: number
   /** As pg_stat_activity shows it (gongzhi). */
   readonly applicationName?: string
-  /** Where its tables lie; `public` when left out. */
-  readonly schema?: string
   /** `apply` brings the database forward (default); `require` throws database-not-migrated where it is behind. */
   readonly migrations?: 'apply' | 'require'
+  /** The queues that are there afterwards (QUEUES). */
+  readonly queues?: readonly QueueSpec[]
   /** What the server had to say, and connections that were lost while nobody used them. */
   readonly onNotice?: (text: string) => void
 }
@@ -34,6 +35,7 @@ export type PostgresOptions = {
 export type PostgresDatabase = Database & {
   /** A transaction, run once, for what is not a store's: migrations, measurements, tests. */
   sql<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  readonly native: Native
   /** Connections now: open, of those without work, and who waits for one. */
   pool(): { readonly open: number; readonly idle: number; readonly waiting: number }
 }
@@ -47,7 +49,6 @@ function unusable(detail: string): Fault {
 }
 
 function connectionOf(options: PostgresOptions): PoolConfig {
-  const { schema } = options
   return {
     connectionString: options.url,
     application_name: options.applicationName ?? 'gongzhi',
@@ -57,14 +58,11 @@ function connectionOf(options: PostgresOptions): PoolConfig {
     idle_in_transaction_session_timeout: options.idleTimeoutMs ?? 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
   }
 }
 
 /** node-postgres reads the address when a client is made, and would show it with what it throws. */
 function checked(options: PostgresOptions): PoolConfig {
-  if (options.schema !== undefined && !/^[a-z][a-z0-9_]{0,62}$/.test(options.schema))
-    throw new Fault('config-invalid', { detail: 'schema' })
   const config = connectionOf(options)
   try {
     new Client(config)
@@ -85,13 +83,12 @@ export async function postgresSession<T>(options: PostgresOptions, work: (run: R
   client.on('notice', ({ message }) => options.onNotice?.(message ?? ''))
   const connection = new PostgresConnection(client, 0)
   try {
-    await client.connect()
-    if (options.schema !== undefined) {
-      await connection.run([{ text: `create schema if not exists ${escapeIdentifier(options.schema)}` }])
-    }
+    await client.connect().catch((error: unknown) => {
+      throw connectError(error)
+    })
     return await work((statements) => connection.run(statements))
   } catch (error) {
-    throw error instanceof Fault ? error : faultOf(error instanceof SqlError ? error : connectError(error))
+    throw error instanceof SqlError ? faultOf(error) : error
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -104,13 +101,19 @@ function connectError(error: unknown): SqlError {
   return new SqlError(String(message || code || first), undefined)
 }
 
+/** What was missing, and with `apply` is there now. Faults: config-invalid, database-unusable. */
+export function migratePostgres(options: PostgresOptions, only: 'apply' | 'look'): Promise<readonly string[]> {
+  return postgresSession(options, (run) => migrateAlone(run, { only, queues: options.queues ?? QUEUES }))
+}
+
 /** Faults: config-invalid, database-unusable, database-not-migrated. */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
   const config = checked(options)
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
-  await postgresSession(options, (run) =>
-    migrateAlone(run, { only: options.migrations === 'require' ? 'look' : 'apply' }),
-  )
+  const migrations = options.migrations ?? 'apply'
+  const missing = await migratePostgres(options, migrations === 'apply' ? 'apply' : 'look')
+  if (migrations === 'require' && missing.length > 0)
+    throw new Fault('database-not-migrated', { missing: missing.join(', ') })
   const pool = new Pool({
     ...config,
     max: options.max ?? 10,
@@ -129,7 +132,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
   pool.on('error', (error) => options.onNotice?.(error.message))
   let closing: Promise<void> | undefined
 
-  const lend: Lend = async (use) => {
+  async function lent<T>(use: (connection: PostgresConnection) => Promise<T>): Promise<T> {
     if (closing) throw unusable('closed')
     const client = await pool.connect().catch((error: unknown) => {
       throw faultOf(connectError(error))
@@ -138,7 +141,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     let stale = false
     try {
       if (!connection) throw unusable('a connection nobody knows')
-      return await use((statements: readonly Statement[]) => connection.run(statements))
+      return await use(connection)
     } catch (error) {
       stale = isStale(error)
       throw error
@@ -147,8 +150,15 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     }
   }
 
+  const lend: Lend = (use) => lent((connection) => use((statements) => connection.run(statements)))
+  const native: Native = async (text, values) => {
+    refuseInside()
+    return lent((connection) => connection.native(text, values))
+  }
+
   return {
     ...transactions(lend),
+    native,
     pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async flush() {
       refuseInside()

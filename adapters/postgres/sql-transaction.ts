@@ -13,6 +13,12 @@ export type Run = (statements: readonly Statement[]) => Promise<readonly SqlRow[
 /** Gives a connection for as long as `use` takes, and nobody else has it meanwhile. */
 export type Lend = <T>(use: (run: Run) => Promise<T>) => Promise<T>
 
+/**
+ * One statement, or a script with a transaction of its own, outside our transactions, values and rows as the driver has
+ * them: for pg-boss alone, which writes its own SQL. Rejects with an error whose `code` is the SQLSTATE.
+ */
+export type Native = (text: string, values?: readonly unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
+
 export type Transactions = {
   /** One transaction, run once. `begin`: the statement that begins it. */
   sql<T>(work: (sql: Sql) => Promise<T>, begin?: string): Promise<T>
