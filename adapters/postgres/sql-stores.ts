@@ -14,6 +14,7 @@ import { proposalsStore } from './proposals.store.ts'
 import { referenceStore } from './reference.store.ts'
 import { signalsStore } from './signals.store.ts'
 import type { Sql } from './sql.ts'
+import { standInsStore } from './stand-ins.store.ts'
 
 export function sqlStores(sql: Sql): Stores {
   return {
@@ -24,6 +25,7 @@ export function sqlStores(sql: Sql): Stores {
     keys: keysStore(sql),
     proposals: proposalsStore(sql),
     audit: auditStore(sql),
+    standIns: standInsStore(sql),
     reference: referenceStore(sql),
     outbox: outboxStore(sql),
     jobs: jobsStore(sql),

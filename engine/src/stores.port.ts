@@ -5,6 +5,7 @@ import type { KeysStore } from './access/keys.port.ts'
 import type { ProposalsStore } from './access/proposals.port.ts'
 import type { CasesStore, HistoryStore } from './cases/cases.port.ts'
 import type { EyeBoardStore } from './eye/eye-board.port.ts'
+import type { StandInsStore } from './org/stand-ins.port.ts'
 import type { OutboxStore } from './outbox/outbox.port.ts'
 import type { PersonalCareStore, PersonalStore } from './personal/personal.port.ts'
 import type { JobsStore } from './queue/queue.port.ts'
@@ -19,6 +20,7 @@ export type Stores = {
   readonly keys: KeysStore
   readonly proposals: ProposalsStore
   readonly audit: AuditStore
+  readonly standIns: StandInsStore
   readonly reference: ReferenceStore
   readonly outbox: OutboxStore
   readonly jobs: JobsStore
