@@ -120,8 +120,21 @@ describe('the source', () => {
 
   test('is a network camera that is not there: its password is told to nobody', async (t) => {
     if (!hasProgram(t, 'ffprobe', ['-version'])) return
-    const ran = await watch('rtsp://admin:geheim-7@127.0.0.1:9/stream', van)
+    const address = 'rtsp://admin:geheim-7@127.0.0.1:9/stream'
+    const args = ['eye', 'watch', '--pack', 'fire-lane', '--zones', van, '--json']
+    const networks = { GONGZHI_CAMERA: address, GONGZHI_CAMERA_NETWORKS: '127.0.0.0/8' }
+    const ran = await gongzhi(args, { env: networks })
     assertFault(ran, 'camera-unreadable')
+    assert.doesNotMatch(ran.stderr + ran.stdout, /geheim|admin/)
+    const elsewhere = await gongzhi(args, { env: { GONGZHI_CAMERA: address } })
+    assertFault(elsewhere, 'camera-address-refused')
+    assert.doesNotMatch(elsewhere.stderr + elsewhere.stdout, /geheim|admin/)
+  })
+
+  test('has no place in the arguments with its password', async () => {
+    const ran = await watch('rtsp://admin:geheim-7@10.0.0.7/stream', van)
+    assert.equal(ran.code, 2)
+    assert.match(ran.stderr, /GONGZHI_CAMERA/)
     assert.doesNotMatch(ran.stderr + ran.stdout, /geheim|admin/)
   })
 })

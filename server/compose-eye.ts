@@ -1,5 +1,6 @@
 // The adapters of an eye. Beside compose.ts the only place that knows adapters: an eye process loads no database.
 import type { Blur, Detector, FrameSource, PictureReader } from '@gongzhi/engine/eye/eye.port'
+import { cameraNetworks, childEnvironment } from './config.ts'
 
 export type EyeAdapters = {
   readonly blur: Blur
@@ -43,7 +44,7 @@ export async function eyeAdapters(): Promise<EyeAdapters> {
         live,
         source: folder
           ? await folderSource(address, { fps, longSide })
-          : await ffmpegSource(address, { fps, longSide }),
+          : await ffmpegSource(address, { fps, longSide, networks: cameraNetworks(), environment: childEnvironment() }),
       }
     },
   }

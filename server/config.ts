@@ -3,9 +3,42 @@ import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Fault, isRefusal, milliseconds, type Zone, zonesFrom } from '@gongzhi/kernel'
+import {
+  Fault,
+  type InternalReceiver,
+  isRefusal,
+  milliseconds,
+  type Network,
+  parseNetwork,
+  type Reach,
+  type Zone,
+  zonesFrom,
+} from '@gongzhi/kernel'
+
+/** What a process does. `all`: everything, alone. */
+export const ROLES = ['all', 'api', 'worker', 'eye'] as const
+export type Role = (typeof ROLES)[number]
+
+/** A PostgreSQL server. `url` holds its password: never shown, never logged. */
+export type DatabaseChoice = {
+  readonly url: string
+  /** Most connections of this process. */
+  readonly max: number
+  readonly statementTimeoutMs: number
+  /** How long a start waits for a server that does not answer. */
+  readonly waitMs: number
+}
+
+/** A camera of the reference data and where it is read from; the address may hold a password and never leaves the eye. */
+export type CameraAddress = { readonly device: string; readonly address: string }
 
 export type Config = {
+  readonly role: Role
+  /** Undefined: the embedded database in the data folder. */
+  readonly database: DatabaseChoice | undefined
+  readonly cameras: readonly CameraAddress[]
+  /** Bytes of signals that may wait for the database; undefined: 512 MiB. */
+  readonly spoolLimit: number | undefined
   readonly host: string
   readonly port: number
   /** Folder of database, evidence and chain heads. */
@@ -28,11 +61,16 @@ export type Config = {
   readonly ratePerMinute: number
   /** Proxies in front: what they say about where a request comes from is believed, what anybody else says is not. */
   readonly trustedProxies: readonly string[]
+  /** Where network cameras may be. */
+  readonly cameraNetworks: readonly Network[]
+  /** Where messages to others may go. */
+  readonly reach: Reach
 }
 
 export const HELP = `npm start -- [options]
 
-  --camera FILE_OR_RTSP   watch your own video file, folder of JPEGs or rtsp:// camera (with --zones)
+  --camera FILE_OR_RTSP   watch your own video file, folder of JPEGs or rtsp:// camera (with --zones); an address with
+                          a password goes into GONGZHI_CAMERA instead, as everybody can read arguments
   --zones ZONES.json      {"zones":[{"id":"lane-1","kind":"fire-lane","polygon":[[x,y],…]}]}, x and y from 0 to 1
   --dwell 10s             how long something must stand before it counts, instead of the pack's own time
   --speed N               let time run N times faster (1 to 60, default 1)
@@ -41,6 +79,18 @@ export const HELP = `npm start -- [options]
   --model FILE            an ONNX detector instead of the embedded one
   --data FOLDER           where everything is stored (default ./data)
   --port N                default 8787 (or PORT)
+  --role ROLE             all (default): everything in one process. With DATABASE_URL also, each as often as you like:
+                          api: the door; worker: deadlines and what is to be done by the clock; eye: the cameras
+
+Environment
+  DATABASE_URL            postgresql://user:password@host:5432/database (PostgreSQL 15 or later) instead of the embedded
+                          database. All roles of one platform share it and the data folder (evidence, chain heads)
+  GONGZHI_POOL            most connections of this process to PostgreSQL (default 10)
+  GONGZHI_STATEMENT_TIMEOUT  a statement that takes longer is ended (default 30s)
+  GONGZHI_DATABASE_WAIT   how long a start waits for a database that does not answer (default 2m)
+  GONGZHI_CAMERAS         file {"cameras":[{"device":"…","address":"rtsp://…"}]}: where the cameras of the reference data
+                          are read from; for eyes only, as addresses hold passwords
+  GONGZHI_SPOOL_LIMIT     bytes of signals that may wait on this machine for the database (default 512 MiB)
 `
 
 function number(text: string | undefined, fallback: number, least: number, most: number, name: string): number {
@@ -66,6 +116,52 @@ function addresses(text: string | undefined, name: string): readonly string[] {
   return wanted
 }
 
+const CAMERA_NETWORKS = '10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7'
+
+/** Networks of cameras: private ones where nothing is said. Neither this machine nor the rest of the world unless named. */
+export function cameraNetworks(env: NodeJS.ProcessEnv = process.env): readonly Network[] {
+  const texts = addresses(env.GONGZHI_CAMERA_NETWORKS ?? CAMERA_NETWORKS, 'GONGZHI_CAMERA_NETWORKS')
+  return texts.flatMap((text) => parseNetwork(text) ?? [])
+}
+
+/**
+ * A camera as an argument names it, or else GONGZHI_CAMERA: everybody on a machine can read the arguments of a process, so
+ * an address with a sign-in has no place in them. Fault usage.
+ */
+export function cameraGiven(argument: string | undefined, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const network = argument !== undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(argument)
+  if (network && /@|pass|pwd|token|[?&=]/i.test(argument))
+    throw new Fault('usage', { detail: 'an address with a sign-in goes into GONGZHI_CAMERA, not into an argument' })
+  return argument ?? (env.GONGZHI_CAMERA || undefined)
+}
+
+/** What programs that read foreign data (ffmpeg, models) get of the environment: nothing that may be a secret. */
+export function childEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'SYSTEMROOT', 'LD_LIBRARY_PATH']
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+}
+
+/** `http://receiver.intern:8080=10.1.2.0/24`, by commas: an origin, and the network its name leads into. */
+function internalReceivers(text: string | undefined): readonly InternalReceiver[] {
+  const name = 'GONGZHI_WEBHOOK_INTERNAL'
+  const entries = (text ?? '').split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))
+  return entries.map((entry) => {
+    const [origin = '', written = '', ...more] = entry.split('=')
+    const network = parseNetwork(written)
+    const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin && /^https?:/.test(origin)
+    if (!network || network.bits < 8 || !isOrigin || more.length > 0)
+      throw new Fault('usage', { detail: `${name}: “${entry}” is not ORIGIN=NETWORK` })
+    return { origin, network }
+  })
+}
+
+function ports(text: string | undefined): readonly number[] {
+  const all = (text ?? '443').split(',').map((each) => Number(each.trim()))
+  if (!all.every((port) => Number.isInteger(port) && port > 0 && port < 65_536))
+    throw new Fault('usage', { detail: 'GONGZHI_WEBHOOK_PORTS: ports by commas' })
+  return all
+}
+
 async function parsedFile(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'))
@@ -79,6 +175,51 @@ export async function zonesOf(path: string): Promise<readonly Zone[]> {
   const zones = zonesFrom(await parsedFile(path))
   if (isRefusal(zones)) throw new Fault(zones.refused, zones.params)
   return zones
+}
+
+async function camerasOf(path: string | undefined): Promise<readonly CameraAddress[]> {
+  if (path === undefined || path === '') return []
+  const wrong = (detail: string) => new Fault('config-invalid', { detail: `GONGZHI_CAMERAS: ${detail}` })
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw wrong(cause.code ?? 'unreadable')
+  })
+  let parsed: { readonly cameras?: readonly Partial<CameraAddress>[] }
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    // What is in it may hold passwords: not even where it breaks off is said.
+    throw wrong('not JSON')
+  }
+  if (!Array.isArray(parsed?.cameras)) throw wrong('no “cameras”')
+  const cameras = parsed.cameras.map((each: Partial<CameraAddress> | null, i: number) => {
+    const { device, address } = each ?? {}
+    if (typeof device !== 'string' || typeof address !== 'string' || device === '' || address === '')
+      throw wrong(`entry ${i + 1} lacks “device” or “address”`)
+    return { device, address }
+  })
+  if (new Set(cameras.map(({ device }) => device)).size < cameras.length) throw wrong('a device occurs twice')
+  return cameras
+}
+
+function databaseOf(env: NodeJS.ProcessEnv): DatabaseChoice | undefined {
+  const url = databaseUrl(env)
+  if (url === undefined) return undefined
+  return {
+    url,
+    max: number(env.GONGZHI_POOL, 10, 2, 1_000, 'GONGZHI_POOL'),
+    statementTimeoutMs: milliseconds(env.GONGZHI_STATEMENT_TIMEOUT ?? '30s'),
+    waitMs: milliseconds(env.GONGZHI_DATABASE_WAIT ?? '2m'),
+  }
+}
+
+function roleOf(given: string | undefined, database: DatabaseChoice | undefined, speed: number): Role {
+  const role = ROLES.find((each) => each === (given ?? 'all'))
+  if (!role) throw new Fault('usage', { detail: `--role ${ROLES.join('|')}` })
+  if (role === 'all') return role
+  if (!database) throw new Fault('usage', { detail: `--role ${role} needs DATABASE_URL` })
+  // Each process has its own clock, and they must show the same.
+  if (speed !== 1) throw new Fault('usage', { detail: `--speed is for --role all` })
+  return role
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -121,6 +262,7 @@ function options(args: readonly string[]) {
         model: { type: 'string' },
         data: { type: 'string' },
         port: { type: 'string' },
+        role: { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values
@@ -136,21 +278,31 @@ export async function readConfig(
 ): Promise<Config | undefined> {
   const given = options(args)
   if (given.help) return undefined
-  if ((given.camera === undefined) !== (given.zones === undefined))
+  const camera = given.zones === undefined ? cameraGiven(given.camera, {}) : cameraGiven(given.camera, env)
+  if ((camera === undefined) !== (given.zones === undefined))
     throw new Fault('usage', { detail: '--camera and --zones go together' })
   const company = given.company ?? '60s'
+  const speed = number(given.speed, 1, 1, 60, '--speed')
+  const database = databaseOf(env)
   return {
+    role: roleOf(given.role ?? env.GONGZHI_ROLE, database, speed),
+    database,
+    cameras: await camerasOf(env.GONGZHI_CAMERAS),
+    spoolLimit:
+      env.GONGZHI_SPOOL_LIMIT === undefined
+        ? undefined
+        : number(env.GONGZHI_SPOOL_LIMIT, 0, 2 ** 20, Number.MAX_SAFE_INTEGER, 'GONGZHI_SPOOL_LIMIT'),
     host: env.HOST ?? '127.0.0.1',
     port: number(given.port ?? env.PORT, 8787, 0, 65_535, '--port'),
     dataFolder: dataFolder(given.data, env),
     webRoot: `${ROOT}web/dist`,
-    speed: number(given.speed, 1, 1, 60, '--speed'),
+    speed,
     companyAfter: company === 'off' ? undefined : milliseconds(company),
     demoCamera: given['no-demo'] !== true,
     ownCamera:
-      given.camera === undefined || given.zones === undefined
+      camera === undefined || given.zones === undefined
         ? undefined
-        : { address: given.camera, zones: await zonesOf(given.zones) },
+        : { address: camera, zones: await zonesOf(given.zones) },
     dwell: given.dwell === undefined ? undefined : milliseconds(given.dwell),
     modelFile: given.model,
     evidenceLimit:
@@ -161,5 +313,10 @@ export async function readConfig(
     secureCookie: env.GONGZHI_SECURE_COOKIE === '1',
     ratePerMinute: number(env.GONGZHI_RATE_PER_MINUTE, 3000, 1, 1e9, 'GONGZHI_RATE_PER_MINUTE'),
     trustedProxies: addresses(env.GONGZHI_TRUSTED_PROXIES, 'GONGZHI_TRUSTED_PROXIES'),
+    cameraNetworks: cameraNetworks(env),
+    reach: {
+      ports: ports(env.GONGZHI_WEBHOOK_PORTS),
+      internal: internalReceivers(env.GONGZHI_WEBHOOK_INTERNAL),
+    },
   }
 }

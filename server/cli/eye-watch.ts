@@ -3,7 +3,7 @@ import { frameLoop } from '@gongzhi/engine'
 import { BLUR_FLOOR, type Box, Fault, milliseconds, type Watched } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import { eyeAdapters } from '../compose-eye.ts'
-import { zonesOf } from '../config.ts'
+import { cameraGiven, zonesOf } from '../config.ts'
 import { withDwell } from '../eye/dwell.ts'
 import { argumentsOf } from './arguments.ts'
 
@@ -24,7 +24,7 @@ export async function eyeWatch(args: readonly string[]): Promise<number> {
     start: { type: 'string' },
     json: { type: 'boolean' },
   })
-  const [source] = positionals
+  const source = cameraGiven(positionals[0])
   if (source === undefined || positionals.length > 1 || values.pack === undefined || values.zones === undefined) {
     throw new Fault('usage', { detail: 'eye watch SOURCE --pack PACK --zones ZONES.json' })
   }
