@@ -244,6 +244,6 @@ export async function everythingIn(database: Database): Promise<unknown> {
     chains: await history.chains(undefined, 500),
     projections: await history.projections(undefined, 500),
     signals: await signals.list(500),
-    outbox: await outbox.take(5000),
+    outbox: await outbox.list(5000),
   }))
 }

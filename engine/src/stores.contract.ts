@@ -1,16 +1,17 @@
 // The one suite that says whether stores are right, whatever they are made of. Every adapter runs it whole.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { accountsContract } from './access/accounts.contract.ts'
 import { identitiesContract } from './access/identities.contract.ts'
 import { appendAll, casesContract, everything, isFault } from './cases/cases.contract.ts'
-import { continued, MINUTES, opening, storyOf, T0, type WishName } from './cases/filed-case.contract.ts'
+import { continued, MINUTES, opening, sha256, storyOf, T0, type WishName, wished } from './cases/filed-case.contract.ts'
 import { historyContract } from './cases/history.contract.ts'
 import { listContract } from './cases/list.contract.ts'
 import { modelContract } from './cases/model.contract.ts'
 import { eyeBoardContract } from './eye/eye-board.contract.ts'
 import { type OpenDatabase, opened } from './opened-database.contract.ts'
+import { standInsContract } from './org/stand-ins.contract.ts'
 import { outboxContract } from './outbox/outbox.contract.ts'
 import { personalContract } from './personal/personal.contract.ts'
 import { referenceContract } from './reference/reference.contract.ts'
@@ -35,8 +36,9 @@ function transactionsContract(open: OpenDatabase): void {
           await cases.append(opening('case-2'))
           await accounts.save({ id: 'a', login: 'a', name: 'a', password: 'a', positions: [] })
           await reference.save({ parties: [{ id: 'p', kind: 'shop', name: '店' }] })
-          await outbox.delivered((await outbox.take(9)).map((row) => row.id))
-          assert.equal((await outbox.take(9)).length, 0)
+          await outbox.hold('reader')
+          await outbox.trim(-60_000, 60_000, 9)
+          assert.ok((await outbox.list(9)).length < 3)
           assert.equal((await cases.list({ limit: 9 })).cases.length, 2)
           assert.deepEqual((await signals.list(1)).length, 0)
           throw new RangeError('the work')
@@ -62,23 +64,64 @@ function transactionsContract(open: OpenDatabase): void {
         assert.deepEqual(await everything(database), before)
       }))
 
-    it('do not interleave', () =>
+    it('that overlap are as if one came after the other', () =>
       opened(open, async (database) => {
         await appendAll(database, [opening('case-1')])
-        const order: string[] = []
-        const change = (name: string, wish: WishName) =>
+        const change = (wish: WishName) =>
           database.tx(async ({ cases }) => {
-            order.push(`${name} begins`)
             const found = await cases.find('case-1')
             assert.ok(found)
             await setImmediate()
-            await cases.append(continued(found, wish, T0 + MINUTES))
+            const append = wished(found, wish, T0 + MINUTES)
+            if (append) await cases.append(append)
             await setImmediate()
-            order.push(`${name} ends`)
+            return append !== undefined
           })
-        await Promise.all([change('a', 'attach'), change('b', 'send'), change('c', 'clear')])
-        assert.deepEqual(order, ['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
-        assert.equal((await database.tx(({ cases }) => cases.listEvents('case-1'))).length, 4)
+        const done = await Promise.all([change('attach'), change('send'), change('clear')])
+        const events = await database.tx(({ cases }) => cases.listEvents('case-1'))
+        assert.deepEqual(
+          events.map(({ seq }) => seq),
+          Array.from({ length: 1 + done.filter(Boolean).length }, (_, i) => i + 1),
+        )
+        events.forEach(({ text, hash }, i) => {
+          assert.equal(hash, sha256(`${events[i - 1]?.hash ?? ''}\n${text}`), 'each follows from the one before it')
+        })
+      }))
+
+    it('that claim the same have it one after the other', () =>
+      opened(open, async (database) => {
+        const inside: string[] = []
+        const claimed = (keys: readonly string[]) =>
+          database.tx(async ({ cases }) => {
+            await cases.claim(keys)
+            for (const key of keys) assert.ok(!inside.includes(key), key)
+            inside.push(...keys)
+            await setTimeout(3)
+            inside.splice(0, inside.length, ...inside.filter((key) => !keys.includes(key)))
+          })
+        const sets = [['a', 'b'], ['b', 'a'], ['c'], ['b', 'c'], ['c', 'a', 'b', 'c'], []]
+        await Promise.all([...sets, ...sets].map(claimed))
+      }))
+
+    it('that read see one picture and write nothing', () =>
+      opened(open, async (database) => {
+        const first = opening('case-1')
+        await appendAll(database, [first])
+        const looked = Promise.withResolvers<void>()
+        const late = looked.promise.then(() => appendAll(database, [continued(first, 'send', T0 + MINUTES)]))
+        await database.database.read(async ({ cases }) => {
+          const before = await cases.find('case-1')
+          looked.resolve()
+          await setTimeout(20)
+          assert.deepEqual(await cases.find('case-1'), before)
+        })
+        await late
+        const all = await everything(database)
+        await assert.rejects(
+          database.database.read(({ cases }) => cases.append(opening('case-2'))),
+          isFault('database-unusable'),
+        )
+        assert.deepEqual(await everything(database), all)
       }))
 
     it('go on after one that failed, many at once', () =>
@@ -105,7 +148,7 @@ function transactionsContract(open: OpenDatabase): void {
       opened(open, async (database) => {
         let later: Promise<number> | undefined
         await database.tx(async () => {
-          later = new Promise((resolve) => setTimeout(resolve, 20)).then(() => database.tx(async () => 3))
+          later = setTimeout(20).then(() => database.tx(async () => 3))
         })
         assert.equal(await later, 3)
       }))
@@ -149,6 +192,7 @@ export function storesContract(name: string, open: OpenDatabase): void {
     accountsContract(open)
     identitiesContract(open)
     referenceContract(open)
+    standInsContract(open)
     outboxContract(open)
     eyeBoardContract(open)
     personalContract(open)

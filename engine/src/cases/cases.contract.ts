@@ -23,7 +23,7 @@ export async function everything(database: Opened): Promise<unknown> {
     projections: await history.projections(undefined, 1_000),
     due: await cases.listDue(Number.MAX_SAFE_INTEGER, 1_000),
     facts: await cases.facts(undefined),
-    outbox: await outbox.take(1_000),
+    outbox: await outbox.list(1_000),
     list: await cases.list({ limit: 1_000 }),
   }))
 }
@@ -88,7 +88,7 @@ export function casesContract(open: OpenDatabase): void {
       opened(open, async (database) => {
         await appendAll(database, [awkward('case-1')])
         const [events, messages] = await database.tx(
-          async ({ cases, outbox }) => [await cases.listEvents('case-1'), await outbox.take(9)] as const,
+          async ({ cases, outbox }) => [await cases.listEvents('case-1'), await outbox.list(9)] as const,
         )
         assert.equal(events[0]?.text, AWKWARD)
         assert.equal(messages[0]?.text, AWKWARD)
@@ -166,20 +166,29 @@ export function casesContract(open: OpenDatabase): void {
         })
       }))
 
-    it('knows the cases near in time', () =>
+    it('knows the cases near in place and time', () =>
       opened(open, async (database) => {
         const done = storyOf('done', ['send', 'clear', 'proven'])
         await appendAll(database, [...done, opening('open', 'lane-a2', T0 + MINUTES)])
         const ended = T0 + 3 * MINUTES
-        const near = async (type: string, after: number) =>
-          [...(await database.tx(({ cases }) => cases.near(type, after)))].sort((a, b) => (a.id < b.id ? -1 : 1))
-        const isOpen = { id: 'open', place: 'lane-a2', opened: T0 + MINUTES }
+        const near = async (type: string, after: number, places: readonly string[] = LANES) =>
+          [...(await database.tx(({ cases }) => cases.near(type, places, after)))].sort((a, b) =>
+            a.id < b.id ? -1 : 1,
+          )
+        const stored = await database.tx(({ cases }) => cases.find('open'))
+        const isOpen = { id: 'open', place: 'lane-a2', opened: T0 + MINUTES, stored }
         assert.deepEqual(await near(blocked.id, ended - 1), [
           { id: 'done', place: 'lane-a1', opened: T0, ended },
           isOpen,
         ])
         assert.deepEqual(await near(blocked.id, ended), [isOpen])
         assert.deepEqual(await near('other', 0), [])
+        assert.deepEqual(await near(blocked.id, 0, []), [])
+        assert.deepEqual(await near(blocked.id, 0, ['lane-a2', 'nowhere']), [isOpen])
+        assert.deepEqual(
+          (await near(blocked.id, 0, ['lane-a1'])).map(({ id }) => id),
+          ['done'],
+        )
       }))
 
     it('lists timers that are due, earliest first, until the case ends', () =>
@@ -216,11 +225,11 @@ export function casesContract(open: OpenDatabase): void {
 
     it('takes an instant and a number of events as large as they come', () =>
       opened(open, async (database) => {
-        const made = opening('case-1', LANES[0], 8_640_000_000_000_000 - 200 * MINUTES)
+        const made = opening('case-1', LANES[0], 8_640_000_000_000_000 - 1_000 * MINUTES)
         const events = Array.from({ length: 500 }, (_, i) => ({
-          ...made.events[0],
           case: 'case-1',
           seq: i + 1,
+          at: made.state.opened,
           text: `{"i":${i}}`,
           hash: sha256(String(i)),
         }))

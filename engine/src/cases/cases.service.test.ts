@@ -109,7 +109,7 @@ describe('what is stored', () => {
     const stored = await world.database.transaction(async ({ cases, outbox }) => ({
       found: await cases.find('case-1'),
       events: await cases.listEvents('case-1'),
-      outbox: await outbox.take(9),
+      outbox: await outbox.list(9),
       facts: await cases.facts('blocked'),
     }))
     const events = stored.events.map(({ text }) => JSON.parse(text) as CaseEvent)

@@ -21,6 +21,6 @@ export function seal(events: readonly CaseEvent[], head: string): StoredEvent[] 
   return events.map((event) => {
     const text = canonical(event)
     previous = link(previous, text)
-    return { case: event.case, seq: event.seq, text, hash: previous }
+    return { case: event.case, seq: event.seq, at: event.at, text, hash: previous }
   })
 }

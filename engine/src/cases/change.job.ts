@@ -48,7 +48,7 @@ async function onOpenCases(
 ): Promise<Changed> {
   const all: Open[] = []
   for (let after: string | undefined, more = true; more; ) {
-    const page = await database.transaction((stores) =>
+    const page = await database.read((stores) =>
       stores.cases.list({ open: true, limit: PAGE, ...(after ? { after } : {}) }),
     )
     for (const { state } of page.cases) {

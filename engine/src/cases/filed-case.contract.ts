@@ -132,7 +132,7 @@ function appendOf(before: StoredCase | undefined, command: Command, now: Instant
   const events = decided.map((event) => {
     const text = canonical(event)
     head = sha256(`${head}\n${text}`)
-    return { case: event.case, seq: event.seq, text, hash: head }
+    return { case: event.case, seq: event.seq, at: event.at, text, hash: head }
   })
   return {
     state,

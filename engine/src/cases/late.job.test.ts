@@ -22,10 +22,10 @@ function failingAt(caseId: string, inner = memoryDatabase()): Database & { broke
           ...stores,
           cases: {
             ...stores.cases,
-            append: async (change) => {
-              if (this.broken && change.state.id === caseId)
+            append: async (...changes) => {
+              if (this.broken && changes.some((change) => change.state.id === caseId))
                 throw new Fault('database-unusable', { detail: 'this row' })
-              return stores.cases.append(change)
+              return stores.cases.append(...changes)
             },
           },
         }),

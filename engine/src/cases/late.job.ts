@@ -4,9 +4,11 @@ import type { Database } from '../stores.port.ts'
 import type { Cases } from './cases.service.ts'
 
 const BATCH = 200
+/** Whoever died over its cases is succeeded after so much real time. */
+const LEASE_MS = 30_000
 
 /**
- * Calls every case whose deadline has come. `seeing` tells whether the eye of a case's proof could see lately. Whoever
+ * Shared by several workers: each takes cases that nobody else is at. Calls every case whose deadline has come. `seeing` tells whether the eye of a case's proof could see lately. Whoever
  * cannot be called keeps nobody else waiting; a fault is thrown after the round.
  */
 export async function callLate({
@@ -35,18 +37,19 @@ export async function callLate({
   }
 
   for (;;) {
-    const listed = await database.transaction((stores) => stores.cases.listDue(clock.now(), BATCH + uncalled.size))
-    const due = listed.filter(({ case: id, at }) => !uncalled.has(`${id}@${at}`))
+    const due = await database.transaction((stores) => stores.cases.lease(clock.now(), BATCH, LEASE_MS))
     for (const { case: id, at } of due) {
       const moved = await call(id, at).catch((fault: unknown) => {
         faults.push(fault)
         return false
       })
       if (moved) called++
-      else uncalled.add(`${id}@${at}`)
+      else uncalled.add(id)
     }
     if (due.length < BATCH) break
   }
+  // The next round may try them again at once.
+  if (uncalled.size > 0) await database.transaction((stores) => stores.cases.release([...uncalled]))
   if (faults.length > 0) throw faults[0]
   return called
 }

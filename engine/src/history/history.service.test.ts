@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import type { StoredEvent } from '../cases/cases.port.ts'
 import { CHAIN_START, link } from '../cases/chain.ts'
 import { everythingIn, moveOf, openAt, person, ServiceWorld } from '../service-world.contract.ts'
-import type { Database } from '../stores.port.ts'
+import type { Database, Stores } from '../stores.port.ts'
 import type { HeadsEntry, HeadsLog } from './heads.port.ts'
 import { history } from './history.service.ts'
 
@@ -19,23 +19,19 @@ function tampered(
   { chain = (one: Chain): Chain | undefined => one, row = (one: Row): Row | undefined => one } = {},
 ): Database {
   const kept = <T>(one: T | undefined): one is T => one !== undefined
+  const touched = (stores: Stores): Stores => ({
+    ...stores,
+    history: {
+      ...stores.history,
+      chain: async (id) => chain({ case: id, events: await stores.history.chain(id) })?.events ?? [],
+      chains: async (after, limit) => (await stores.history.chains(after, limit)).map(chain).filter(kept),
+      projections: async (after, limit) => (await stores.history.projections(after, limit)).map(row).filter(kept),
+    },
+  })
   return {
     ...database,
-    transaction: (work) =>
-      database.transaction((stores) =>
-        work({
-          ...stores,
-          cases: {
-            ...stores.cases,
-            listEvents: async (id) => chain({ case: id, events: await stores.cases.listEvents(id) })?.events ?? [],
-          },
-          history: {
-            ...stores.history,
-            chains: async (after, limit) => (await stores.history.chains(after, limit)).map(chain).filter(kept),
-            projections: async (after, limit) => (await stores.history.projections(after, limit)).map(row).filter(kept),
-          },
-        }),
-      ),
+    transaction: (work) => database.transaction((stores) => work(touched(stores))),
+    read: (work) => database.read((stores) => work(touched(stores))),
   }
 }
 
@@ -77,7 +73,7 @@ function forged(id: string, texts: readonly string[]): Chain {
     case: id,
     events: texts.map((text, i) => {
       previous = link(previous, text)
-      return { case: id, seq: i + 1, text, hash: previous }
+      return { case: id, seq: i + 1, at: Number(/"at":(\d+)/.exec(text)?.[1] ?? 0), text, hash: previous }
     }),
   }
 }
@@ -99,8 +95,8 @@ describe('a sound history', () => {
     let acted = false
     const busy: Database = {
       ...world.database,
-      async transaction(work) {
-        const result = await world.database.transaction(work)
+      async read(work) {
+        const result = await world.database.read(work)
         if (!acted && Array.isArray(result) && result.length === 3) {
           acted = true
           await world.does(moveOf('case-2', 'send', 'desk'))

@@ -39,9 +39,20 @@ function faultsOfChain(id: string, chain: readonly StoredEvent[]): HistoryFault[
     if (link(previous, event.text) !== event.hash && faults.length === 0) {
       faults.push({ case: id, seq: event.seq, problem: 'edited', detail: 'the text does not match its hash' })
     }
+    if (isMisplaced(event) && faults.length === 0)
+      faults.push({ case: id, seq: event.seq, problem: 'edited', detail: 'it lies at another instant than its own' })
     previous = event.hash
   })
   return faults
+}
+
+/** The month an event lies in is told by its instant, or it is not found where it is looked for. */
+function isMisplaced({ text, at }: StoredEvent): boolean {
+  try {
+    return (JSON.parse(text) as CaseEvent).at !== at
+  } catch {
+    return false
+  }
 }
 
 /** What the events add up to; undefined where they cannot be read. */
@@ -65,7 +76,7 @@ export interface History {
 export function history({ database, heads, clock }: { database: Database; heads: HeadsLog; clock: Clock }): History {
   async function* chains() {
     for (let after: string | undefined; ; ) {
-      const page = await database.transaction((stores) => stores.history.chains(after, BATCH))
+      const page = await database.read((stores) => stores.history.chains(after, BATCH))
       yield* page
       if (page.length < BATCH) return
       after = page.at(-1)?.case
@@ -73,7 +84,7 @@ export function history({ database, heads, clock }: { database: Database; heads:
   }
   async function* projections() {
     for (let after: string | undefined; ; ) {
-      const page = await database.transaction((stores) => stores.history.projections(after, BATCH))
+      const page = await database.read((stores) => stores.history.projections(after, BATCH))
       yield* page
       if (page.length < BATCH) return
       after = page.at(-1)?.case
@@ -82,8 +93,8 @@ export function history({ database, heads, clock }: { database: Database; heads:
 
   /** Whether events and projection of a case say the same, read at one moment. */
   async function agrees(id: string): Promise<boolean> {
-    return database.transaction(async ({ cases }) => {
-      const [found, chain] = [await cases.find(id), await cases.listEvents(id)]
+    return database.read(async ({ cases, history }) => {
+      const [found, chain] = [await cases.find(id), await history.chain(id)]
       const state = stateOf(chain)
       return (
         found !== undefined &&
@@ -127,7 +138,8 @@ export function history({ database, heads, clock }: { database: Database; heads:
       for await (const { case: id } of chains()) {
         // Read again in the transaction that writes: whoever acts on the case meanwhile is not written over.
         const now = await database.transaction(async (stores) => {
-          const events = await stores.cases.listEvents(id)
+          await stores.history.hold(id)
+          const events = await stores.history.chain(id)
           const state = stateOf(events)
           const head = events.at(-1)?.hash ?? CHAIN_START
           if (state) await stores.history.restore(state, factsOf(state), head, nextDue(state))

@@ -30,23 +30,33 @@ export function indicators({
   return {
     async figures(place) {
       const now = clock.now()
-      const figures: IndicatorFigure[] = []
-      for (const pack of directory().packs) {
-        for (const indicator of pack.indicators) {
-          const facts = await database.transaction((stores) => stores.cases.facts(indicator.of))
-          const period = { from: now - indicator.every, until: now + 1 }
-          const here = facts.filter((each) => each.path.includes(place))
-          figures.push({
-            pack: pack.id,
-            indicator,
-            place,
-            period,
-            figure: measure(indicator.measure, here, period, now),
-            cases: new Map(here.map((each) => [each.id, each])),
-          })
+      const all = directory().packs.flatMap((pack) =>
+        pack.indicators.map((indicator) => ({ pack: pack.id, indicator })),
+      )
+      // A case that had ended before the longest period began counts in none of its figures.
+      const since = new Map<string, number>()
+      for (const { indicator } of all)
+        since.set(indicator.of, Math.min(since.get(indicator.of) ?? now, now - indicator.every))
+      const facts = await database.read(
+        async (stores) =>
+          new Map(
+            await Promise.all(
+              [...since].map(async ([type, from]) => [type, await stores.cases.facts(type, from)] as const),
+            ),
+          ),
+      )
+      return all.map(({ pack, indicator }): IndicatorFigure => {
+        const period = { from: now - indicator.every, until: now + 1 }
+        const here = (facts.get(indicator.of) ?? []).filter((each) => each.path.includes(place))
+        return {
+          pack,
+          indicator,
+          place,
+          period,
+          figure: measure(indicator.measure, here, period, now),
+          cases: new Map(here.map((each) => [each.id, each])),
         }
-      }
-      return figures
+      })
     },
   }
 }

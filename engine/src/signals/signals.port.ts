@@ -7,12 +7,22 @@ export type SignalOutcome =
   | { readonly kind: 'recorded' }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly params: Readonly<Record<string, string | number>> }
 
-export type StoredSignal = { readonly signal: Signal; readonly received: Instant; readonly outcome: SignalOutcome }
+/** `noted`: it belongs to its case, whose history only counts it. */
+export type StoredSignal = {
+  readonly signal: Signal
+  readonly received: Instant
+  readonly outcome: SignalOutcome
+  readonly noted?: true
+}
 
 export interface SignalsStore {
   find(id: string): Promise<StoredSignal | undefined>
-  /** Fault case-changed when the id is taken. */
-  add(row: StoredSignal): Promise<void>
+  /** By id; what is not there is unknown. */
+  findAll(ids: readonly string[]): Promise<ReadonlyMap<string, StoredSignal>>
+  /** In this order, in one statement. Fault case-changed when an id is taken. */
+  add(...rows: readonly StoredSignal[]): Promise<void>
+  /** How many signals of each of these cases are only noted. */
+  countNoted(cases: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Newest first. */
   list(limit: number): Promise<readonly StoredSignal[]>
   counts(): Promise<Readonly<Record<SignalOutcome['kind'], number>>>

@@ -109,9 +109,9 @@ describe('a signal', () => {
             ...stores,
             signals: {
               ...stores.signals,
-              add: async (row) => {
+              add: async (...rows) => {
                 if (broken) throw new Fault('database-unusable', { detail: '' })
-                return stores.signals.add(row)
+                return stores.signals.add(...rows)
               },
             },
           }),

@@ -1,26 +1,54 @@
-// Intake of signals. Each one ends, in one transaction, as a case, an attachment, a record or a refusal; asking again
-// under the same id gives the same answer, and another signal under that id is told so: it was not taken.
+// Intake of signals, one or many in one transaction. Each one ends as a case, an attachment, a record or a refusal; asking
+// again under the same id gives the same answer, and another signal under that id is told so: it was not taken.
 import {
+  type CaseType,
   type Clock,
   canonical,
   decideSignal,
   type Evidence,
   type Found,
   isRefusal,
-  type NearCase,
+  mergeKeys,
+  onlyNoted,
   type Refusal,
+  type Rule,
   refuse,
   type Signal,
 } from '@gongzhi/kernel'
+import type { Append, CommandDone, NearStored } from '../cases/cases.port.ts'
 import type { Cases, Done } from '../cases/cases.service.ts'
 import type { Directory } from '../reference/directory.ts'
 import type { Database, Stores } from '../stores.port.ts'
-import type { SignalOutcome } from './signals.port.ts'
+import type { SignalOutcome, StoredSignal } from './signals.port.ts'
+
+/** `before`: the picture it was seen on, already stored. */
+export type Intake = { readonly signal: Signal; readonly before?: Evidence }
 
 export interface Signals {
-  /** `before`: the picture it was seen on, already stored. */
   take(signal: Signal, before?: Evidence): Promise<SignalOutcome>
+  /**
+   * The same as one after the other, in this order, but all of them or (a fault) none. Outcomes in the order of the
+   * signals. Everything near any of them waits until it is done: a hundred at once is plenty, thousands are too many.
+   */
+  takeAll(signals: readonly Intake[]): Promise<readonly SignalOutcome[]>
 }
+
+type Ruled = { readonly rule: Rule | undefined; readonly type: CaseType | undefined }
+
+/** What is known of everything the signals of one intake could touch, and what has been decided on it so far. */
+type Desk = {
+  readonly taken: Map<string, StoredSignal>
+  readonly commands: ReadonlyMap<string, CommandDone>
+  /** By case type. */
+  readonly near: ReadonlyMap<string, Map<string, NearStored>>
+  /** By case, how many signals its history only counts. */
+  readonly noted: Map<string, number>
+  readonly rows: StoredSignal[]
+  readonly appends: Append[]
+  readonly dones: Done[]
+}
+
+const commandOf = ({ id }: Signal): string => `signal:${id}`
 
 export function signals({
   database,
@@ -39,63 +67,135 @@ export function signals({
     return { signal: id, rule, device, zone, count, since, confidence, model, threshold }
   }
 
-  async function handle(
-    stores: Stores,
-    signal: Signal,
-    before: Evidence | undefined,
-  ): Promise<{ outcome: SignalOutcome; done?: Done }> {
-    const { findPack, places } = directory()
-    const pack = findPack(signal.pack)
+  function ruled(signal: Signal): Ruled {
+    const pack = directory().findPack(signal.pack)
     const rule = pack?.rules.find((each) => each.id === signal.rule)
-    const type = pack?.cases.find((each) => each.id === rule?.opens)
+    return { rule, type: pack?.cases.find((each) => each.id === rule?.opens) }
+  }
+
+  /** Nobody else decides on anything near these signals from here on; then what is there is read. */
+  async function sitDown(stores: Stores, intake: readonly Intake[]): Promise<Desk> {
+    const { places } = directory()
     const now = clock.now()
-    const near: readonly NearCase[] = type ? await stores.cases.near(type.id, now - type.merge.during) : []
-    const decided = decideSignal(signal, rule, type, near, places, now)
-    if (isRefusal(decided)) return { outcome: refused(decided) }
-    if (decided.kind === 'record') return { outcome: { kind: 'recorded' } }
-    const common = { id: `signal:${signal.id}`, by: { kind: 'device', device: signal.device } } as const
-    const done =
-      decided.kind === 'attach'
-        ? await cases.runIn(stores, {
-            ...common,
-            case: decided.case,
-            do: 'attach',
-            signal: signal.id,
-            count: signal.count,
-          })
-        : await cases.runIn(
-            stores,
-            {
-              ...common,
-              case: newCaseId(),
-              do: 'open',
-              place: signal.place,
-              source: 'eye',
-              startAt: decided.startAt,
-              found: foundBy(signal),
-              ...(before ? { before } : {}),
-              ...(decided.again ? { again: decided.again } : {}),
-            },
-            { pack: signal.pack, type: type?.id ?? '' },
-          )
-    if (isRefusal(done)) return { outcome: refused(done) }
-    return { outcome: { kind: decided.kind === 'attach' ? 'attached' : 'opened', case: done.state.id }, done }
+    const keys = new Set<string>()
+    const asked = new Map<string, { places: Set<string>; endedAfter: number }>()
+    for (const { signal } of intake) {
+      const { type } = ruled(signal)
+      const place = places.find(signal.place)
+      if (!type || !place) continue
+      for (const key of mergeKeys(type, place)) keys.add(key)
+      const of = asked.get(type.id) ?? { places: new Set(), endedAfter: Number.POSITIVE_INFINITY }
+      asked.set(type.id, of)
+      for (const { id } of places.within(place.id, type.merge.metres, type.at)) of.places.add(id)
+      of.endedAfter = Math.min(of.endedAfter, Math.min(now, signal.at) - type.merge.during - 1)
+    }
+    const ids = intake.map(({ signal }) => signal.id)
+    // Asked for at once, answered one after the other: nothing is read before the claim is granted.
+    const [, found, loaded, ...near] = await Promise.all([
+      stores.cases.claim([...keys]),
+      stores.signals.findAll(ids),
+      stores.cases.load(
+        intake.map(({ signal }) => commandOf(signal)),
+        [],
+      ),
+      ...[...asked].map(async ([type, { places: there, endedAfter }]) => {
+        const listed = await stores.cases.near(type, [...there], endedAfter)
+        return [type, new Map(listed.map((each) => [each.id, each]))] as const
+      }),
+    ])
+    const counting = near.flatMap(([, byId]) => [...byId.values()].filter((each) => each.stored?.state.more))
+    const noted = counting.length > 0 ? await stores.signals.countNoted(counting.map(({ id }) => id)) : new Map()
+    return {
+      taken: new Map(found),
+      commands: loaded.commands,
+      near: new Map(near),
+      noted: new Map(noted),
+      rows: [],
+      appends: [],
+      dones: [],
+    }
+  }
+
+  function carryOut(desk: Desk, draft: ReturnType<Cases['draft']>, kind: 'opened' | 'attached'): SignalOutcome {
+    if (isRefusal(draft)) return refused(draft)
+    const { done, append } = draft
+    if (append) {
+      const { id, type, place, opened } = done.state
+      desk.appends.push(append)
+      desk.near.get(type)?.set(id, { id, place, opened, stored: { state: done.state, head: append.head } })
+    }
+    desk.dones.push(done)
+    return { kind, case: done.state.id }
+  }
+
+  function decided(desk: Desk, { signal, before }: Intake): Omit<StoredSignal, 'signal' | 'received'> {
+    const { rule, type } = ruled(signal)
+    const now = clock.now()
+    const near = type && desk.near.get(type.id)
+    const what = decideSignal(signal, rule, type, [...(near?.values() ?? [])], directory().places, now)
+    if (isRefusal(what)) return { outcome: refused(what) }
+    if (what.kind === 'record') return { outcome: { kind: 'recorded' } }
+    const common = { id: commandOf(signal), by: { kind: 'device', device: signal.device } } as const
+    const doneBefore = desk.commands.get(common.id)
+    if (what.kind === 'attach') {
+      const stored = near?.get(what.case)?.stored
+      const noted = desk.noted.get(what.case) ?? 0
+      if (stored && !doneBefore && onlyNoted(stored.state, now)) {
+        desk.noted.set(what.case, noted + 1)
+        return { outcome: { kind: 'attached', case: what.case }, noted: true }
+      }
+      const repeats = Math.max(0, noted - (stored?.state.more?.repeats ?? 0))
+      const command = { ...common, case: what.case, do: 'attach', signal: signal.id, count: signal.count } as const
+      const draft = cases.draft({ before: doneBefore, stored }, repeats > 0 ? { ...command, repeats } : command)
+      return { outcome: carryOut(desk, draft, 'attached') }
+    }
+    const draft = cases.draft(
+      { before: doneBefore, stored: undefined },
+      {
+        ...common,
+        case: newCaseId(),
+        do: 'open',
+        place: signal.place,
+        source: 'eye',
+        startAt: what.startAt,
+        found: foundBy(signal),
+        ...(before ? { before } : {}),
+        ...(what.again ? { again: what.again } : {}),
+      },
+      { pack: signal.pack, type: type?.id ?? '' },
+    )
+    return { outcome: carryOut(desk, draft, 'opened') }
+  }
+
+  function take(desk: Desk, intake: Intake): SignalOutcome {
+    const { signal } = intake
+    const known = desk.taken.get(signal.id)
+    // A device that counts from one again after a restart must learn of it, or its signals would be lost unseen.
+    if (known && canonical(known.signal) !== canonical(signal)) return refused(refuse('command-id-reused'))
+    if (known) return known.outcome
+    const row = { signal, received: clock.now(), ...decided(desk, intake) }
+    desk.taken.set(signal.id, row)
+    desk.rows.push(row)
+    return row.outcome
+  }
+
+  async function takeAll(intake: readonly Intake[]): Promise<readonly SignalOutcome[]> {
+    if (intake.length === 0) return []
+    const { outcomes, dones } = await database.transaction(async (stores) => {
+      const desk = await sitDown(stores, intake)
+      const outcomes = intake.map((each) => take(desk, each))
+      await Promise.all([stores.cases.append(...desk.appends), stores.signals.add(...desk.rows)])
+      return { outcomes, dones: desk.dones }
+    })
+    for (const done of dones) cases.tell(done)
+    return outcomes
   }
 
   return {
+    takeAll,
     async take(signal, before) {
-      const { outcome, done } = await database.transaction(async (stores) => {
-        const known = await stores.signals.find(signal.id)
-        // A device that counts from one again after a restart must learn of it, or its signals would be lost unseen.
-        if (known && canonical(known.signal) !== canonical(signal))
-          return { outcome: refused(refuse('command-id-reused')) }
-        if (known) return { outcome: known.outcome }
-        const handled = await handle(stores, signal, before)
-        await stores.signals.add({ signal, received: clock.now(), outcome: handled.outcome })
-        return handled
-      })
-      if (done) cases.tell(done)
-      return outcome
+      const [outcome] = await takeAll([{ signal, ...(before ? { before } : {}) }])
+      return outcome as SignalOutcome
     },
   }
 }
