@@ -12,6 +12,7 @@ import type { LineLog, TablesToFill, TablesToRead } from '@gongzhi/engine/backup
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { MasterKeys } from '@gongzhi/engine/personal/master-keys.port'
 import { type Clock, Fault } from '@gongzhi/kernel'
+import { isRestoreUnfinished, markRestore, unmarkRestore } from './restore-mark.ts'
 import { VERSION } from './version.ts'
 
 /** Where a platform keeps things. `databaseUrl` undefined: PGlite in the data folder. */
@@ -108,12 +109,23 @@ export function checkFile(file: string, keys?: MasterKeys): Promise<Checked> {
 /** Into an empty data folder and, with an address, an empty database. Faults: those of the archive, restore-not-empty. */
 export async function restoreFile(file: string, where: Where): Promise<Checked> {
   const { dataFolder, databaseUrl, keys } = where
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  const heads = headsOf(dataFolder)
-  const into = (tables: TablesToFill) =>
-    restore(readTar(file), { tables, blobs: evidenceOf(dataFolder), heads }, keys && sealsOf(keys))
-  if (databaseUrl !== undefined) return fillPostgres({ url: databaseUrl, applicationName: 'gongzhi restore' }, into)
-  // Found wrong before a database is made.
+  // Found wrong before anything is made.
   await checkFile(file, keys)
-  return fillPglite(join(dataFolder, 'database'), into)
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  const again = await isRestoreUnfinished(dataFolder)
+  const into = (tables: TablesToFill) => {
+    const both = { ...tables, isUnfinished: async () => again || (await tables.isUnfinished()) }
+    const target = { tables: both, blobs: evidenceOf(dataFolder), heads: headsOf(dataFolder) }
+    return restore(readTar(file), target, keys && sealsOf(keys))
+  }
+  // A database that is there already is asked before the folder is marked.
+  const database = join(dataFolder, 'database')
+  const isNew = databaseUrl === undefined && !(await isFolder(database))
+  if (isNew || again) await markRestore(dataFolder)
+  const restored =
+    databaseUrl === undefined
+      ? await fillPglite(database, into)
+      : await fillPostgres({ url: databaseUrl, applicationName: 'gongzhi restore' }, into)
+  await unmarkRestore(dataFolder)
+  return restored
 }
