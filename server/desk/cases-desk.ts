@@ -33,7 +33,11 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
 
   async function detail(caller: Caller, id: string) {
     const { stored, events } = await readable(caller, id)
-    return caseViewer(parts.directory(), caller.positions, clock.now()).detail(stored.state, events, proofs.view(id))
+    return caseViewer(parts.directory(), caller.positions, clock.now()).detail(
+      stored.state,
+      events,
+      await proofs.view(stored.state),
+    )
   }
 
   function positionFor(caller: Caller, state: CaseState): Position {
@@ -83,12 +87,7 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
       const grant = may(caller, 'open', { kind: 'case', pack, type, path, owners: [] })
       if (!grant) throw new Fault('not-allowed')
       const by = actorOf(caller, grant)
-      // In one transaction, so that two of the same at once do not draw two case numbers.
-      const done = await database.transaction(async (stores) => {
-        const known = (await stores.cases.findCommand(id))?.case ?? parts.newCaseId()
-        return cases.runIn(stores, { id, case: known, by, do: 'open', place, source: 'report' }, { pack, type })
-      })
-      cases.tell(done)
+      const done = await cases.open({ id, by, do: 'open', place, source: 'report' }, { pack, type }, parts.newCaseId)
       return detail(caller, answer<Done>(done).state.id)
     },
     async command(caller, caseId, { id, expect, ...what }) {
