@@ -11,6 +11,7 @@ import {
   type Form,
   isPersonal,
   isWork,
+  nameOn,
   type Owner,
   type Pack,
   type PersonalField,
@@ -20,6 +21,8 @@ import {
 import type { z } from 'zod'
 import type * as s from './schemas.ts'
 
+/** Who reported it, for whoever is not told. */
+const REPORTER = '报告人'
 const iso = (at: number) => new Date(at).toISOString()
 
 export type CaseViewer = {
@@ -40,14 +43,26 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
     packOf(state)?.roles.find((each) => each.id === role)?.label ?? role
   const stepLabel = (state: CaseState, step: string) => typeOf(state)?.steps[step]?.label ?? step
   const place = (id: string) => ({ id, name: places.find(id)?.name ?? id, kind: places.find(id)?.kind ?? '' })
-  const mine = (owner: Owner | undefined) =>
-    owner !== undefined && positions.some(({ role, party }) => role === owner.role && party === owner.party)
+  const heirs = directory.heirsAt(now)
+  /** One's own, at one's places: the same as what the console lets act. */
+  const mine = ({ path }: CaseState, owner: Owner | undefined) =>
+    owner !== undefined &&
+    positions.some(
+      ({ role, party, place }) =>
+        role === owner.role && heirs.standsFor(party, owner.party, role, path) && heirs.covers(place, path),
+    )
 
-  const owner = (state: CaseState, { role, party, partyKind }: Owner) => ({
+  /** As it was called then: a case tells what happened, not how it would be put today. */
+  const partyName = (id: string, at: number) => {
+    const party = org.findParty(id)
+    return party ? nameOn(party, directory.calendar.day(at)) : id
+  }
+
+  const owner = (state: CaseState, { role, party, partyKind }: Owner, at = now) => ({
     role,
     roleLabel: roleLabel(state, role),
     party,
-    partyName: org.findParty(party)?.name ?? party,
+    partyName: partyName(party, at),
     partyKind,
   })
   const due = ({ at, provisional, span }: Due) => ({ at: iso(at), provisional, span: { ...span } })
@@ -108,16 +123,31 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
       opened: iso(state.opened),
       changed: iso(state.changed),
       ...(state.ended ? { ended: iso(state.ended.at) } : {}),
-      mine: mine(open?.owner),
-      asked: stands.kind === 'end' && !state.judged && mine(stands.asks),
+      mine: mine(state, open?.owner),
+      asked: stands.kind === 'end' && !state.judged && mine(state, stands.asks),
     }
   }
 
-  function by(state: CaseState, actor: Actor): { byLabel: string; byKind: Actor['kind'] } {
+  /**
+   * Whether this says who reported it, to somebody who must not know: whoever reads such cases at his places by his office is a
+   * desk that takes reports, anybody else is the one who reports; and then only his own party is told.
+   */
+  function isReporter(state: CaseState, { kind, by: actor }: CaseEvent): boolean {
+    if (kind !== 'opened' || state.source !== 'report' || actor.kind !== 'person') return false
+    const desk = directory
+      .grantsIn(state.pack, state.version)
+      .some(
+        ({ role, action, kind: of, reach }) =>
+          role === actor.role && action === 'read' && of === 'case' && reach === 'place',
+      )
+    return !desk && !positions.some(({ party }) => party === actor.party)
+  }
+
+  function by(state: CaseState, actor: Actor, at: number): { byLabel: string; byKind: Actor['kind'] } {
     if (actor.kind === 'person')
       return {
         byKind: 'person',
-        byLabel: `${org.findParty(actor.party)?.name ?? actor.party} · ${roleLabel(state, actor.role)}`,
+        byLabel: `${partyName(actor.party, at)} · ${roleLabel(state, actor.role)}${actor.standsInFor === undefined ? '' : '（代）'}`,
       }
     if (actor.kind === 'device')
       return { byKind: 'device', byLabel: directory.findDevice(actor.device)?.name ?? actor.device }
@@ -140,11 +170,11 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
       at: iso(event.at),
       kind: event.kind,
       hash,
-      ...by(state, event.by),
+      ...(isReporter(state, event) ? { byKind: 'person', byLabel: REPORTER } : by(state, event.by, event.at)),
       ...(event.kind === 'moved' ? { move: event.move, moveLabel: move?.label ?? event.move } : {}),
       ...(event.kind === 'returned' || event.kind === 'paused' ? { reason: event.reason } : {}),
       ...(stands ? { stepLabel: stepLabel(state, stands.step) } : {}),
-      ...(stands && stands.kind !== 'end' ? { owner: owner(state, stands.owner), due: due(stands.due) } : {}),
+      ...(stands && stands.kind !== 'end' ? { owner: owner(state, stands.owner, event.at), due: due(stands.due) } : {}),
       ...(event.kind === 'moved' && Object.keys(event.filled).length > 0
         ? {
             filled: Object.entries(event.filled).map(([name, value]) => ({
@@ -174,8 +204,8 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
   function may(state: CaseState): z.infer<typeof s.CaseDetail>['may'] {
     const step = typeOf(state)?.steps[state.stands.step]
     const nothing = { moves: [], resume: false, judge: false }
-    if (state.stands.kind === 'end') return { ...nothing, judge: !state.judged && mine(state.stands.asks) }
-    if (!step || !isWork(step) || !mine(state.stands.owner)) return nothing
+    if (state.stands.kind === 'end') return { ...nothing, judge: !state.judged && mine(state, state.stands.asks) }
+    if (!step || !isWork(step) || !mine(state, state.stands.owner)) return nothing
     if (state.paused) return { ...nothing, resume: true }
     return {
       ...nothing,
@@ -225,7 +255,7 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
         ledger: state.ledger.map((entry) => ({
           step: entry.step,
           stepLabel: stepLabel(state, entry.step),
-          owner: owner(state, entry.owner),
+          owner: owner(state, entry.owner, entry.started),
           started: iso(entry.started),
           due: due(entry.due),
           ...(entry.ended === undefined ? {} : { ended: iso(entry.ended) }),

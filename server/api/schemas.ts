@@ -87,7 +87,7 @@ export const LedgerEntry = z
     started: instant,
     due: Due,
     ended: instant.optional(),
-    outcome: z.enum(['open', 'in-time', 'late', 'raised']),
+    outcome: z.enum(['open', 'in-time', 'late', 'raised', 'handed-over']),
     pauses: z.array(Pause),
     redated: z.array(z.object({ at: instant, from: instant, to: instant, why: z.string() })),
   })

@@ -131,9 +131,15 @@ function decideLook(state: CaseState, command: Command & { do: 'look' }, world: 
   return isRefusal(stands) ? stands : { kind: command.verdict, stands, ...seen }
 }
 
-function decideJudge(state: CaseState, command: Command & { do: 'judge' }): Decided {
+/** Who was asked, or who has come to stand for him since. */
+function asked({ by }: Command, owner: Owner | undefined, { path }: CaseState, world: World, now: Instant): boolean {
+  if (by.kind !== 'person' || owner === undefined || by.role !== owner.role) return false
+  return world.org.heirsOn(world.calendar.day(now)).standsFor(by.party, owner.party, by.role, path)
+}
+
+function decideJudge(state: CaseState, command: Command & { do: 'judge' }, world: World, now: Instant): Decided {
   if (state.stands.kind !== 'end') return refuse('case-not-ended')
-  if (!owns(command.by, state.stands.asks)) return refuse('judgement-not-asked')
+  if (!asked(command, state.stands.asks, state, world, now)) return refuse('judgement-not-asked')
   return state.judged ? refuse('already-judged') : { kind: 'judged', satisfied: command.satisfied }
 }
 
@@ -250,7 +256,7 @@ function decideOn(
     case 'look':
       return decideLook(state, command, world, now)
     case 'judge':
-      return decideJudge(state, command)
+      return decideJudge(state, command, world, now)
     case 'redate':
       return decideRedate(state, command, world)
     case 'migrate':

@@ -10,7 +10,7 @@ export type LedgerShape = {
   readonly started: string
   readonly due: DueShape
   readonly ended?: string
-  readonly outcome: 'open' | 'in-time' | 'late' | 'raised'
+  readonly outcome: 'open' | 'in-time' | 'late' | 'raised' | 'handed-over'
   readonly pauses: readonly {
     readonly from: string
     readonly until: string
@@ -64,6 +64,10 @@ function outcomeText(entry: LedgerShape, language: Language, now?: number): stri
       return language === 'zh'
         ? `到期未完成，${ended} 上报督办`
         : `not done in time, raised for supervision at ${ended}`
+    case 'handed-over':
+      return language === 'zh'
+        ? `${ended} 机构调整，移交承接单位，期限不变`
+        : `handed over to the successor at ${ended}, with the same deadline`
     case 'open': {
       if (entry.pauses.some((pause) => pause.to === undefined)) return language === 'zh' ? '计时已暂停' : 'paused now'
       const late = now === undefined ? 0 : now - Date.parse(entry.due.at)

@@ -20,6 +20,7 @@ const KINDS = [
   'judged',
   'redated',
   'migrated',
+  'handed-over',
 ] as const
 type Kind = (typeof KINDS)[number]
 
