@@ -156,12 +156,12 @@ export class MemoryPersonal {
       holdsPicture: async (address) => this.#values.values().some(({ blob }) => blob === address),
       addRun: async (rows) => {
         for (const { at, purpose, destroyed, left } of rows) {
-          const before = this.#runs.get(keyed(String(at), purpose)) ?? { destroyed: 0, left: 0 }
+          const before = this.#runs.get(keyed(String(at), purpose)) ?? { destroyed: 0 }
           this.#runs.set(keyed(String(at), purpose), {
             at,
             purpose,
             destroyed: before.destroyed + destroyed,
-            left: before.left + left,
+            left,
           })
         }
       },

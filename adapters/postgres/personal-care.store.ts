@@ -84,7 +84,7 @@ export function personalCareStore(sql: Sql): PersonalCareStore {
         `insert into personal_run as run (at, purpose, destroyed, remaining)
          select * from unnest($1::bigint[], $2::text[], $3::integer[], $4::integer[])
          on conflict (at, purpose) do update
-           set destroyed = run.destroyed + excluded.destroyed, remaining = run.remaining + excluded.remaining`,
+           set destroyed = run.destroyed + excluded.destroyed, remaining = excluded.remaining`,
         [
           rows.map((row) => row.at),
           rows.map((row) => row.purpose),

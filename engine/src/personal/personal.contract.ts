@@ -224,7 +224,7 @@ export function personalContract(open: OpenDatabase): void {
       opened(open, async (database) => {
         await database.tx(async ({ personal, personalCare }) => {
           await personalCare.addRun([
-            { at: T0, purpose: 'a', destroyed: 2, left: 0 },
+            { at: T0, purpose: 'a', destroyed: 2, left: 1 },
             { at: T0, purpose: 'b', destroyed: 1, left: 4 },
           ])
           await personalCare.addRun([{ at: T0, purpose: 'a', destroyed: 3, left: 7 }])

@@ -109,7 +109,7 @@ export interface PersonalCareStore {
   pictureRemoved(address: string): Promise<void>
   /** Whether a sealed picture that somebody can still read lies at the address. */
   holdsPicture(address: string): Promise<boolean>
-  /** Added to what the same run has said of the same purpose before. */
+  /** Of the same run and purpose, what was destroyed adds up; what is left is what was said last. */
   addRun(rows: readonly RetentionRow[]): Promise<void>
   /** Newest first; by purpose within a run. */
   runs(limit: number): Promise<readonly RetentionRow[]>
