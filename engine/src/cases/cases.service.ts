@@ -38,6 +38,8 @@ export interface Cases {
   run(command: Command, opens?: Opens): Promise<Done | Refusal>
   /** The same inside a transaction of the caller, who must call `tell` with the result after the commit. */
   runIn(stores: Stores, command: Command, opens?: Opens): Promise<Done | Refusal>
+  /** For `runIn` of an opening: the first thing its transaction does. */
+  claim(stores: Stores, command: Pick<OpenCommand, 'place'>, opens: Opens | undefined): Promise<void>
   /** Opens a case under a number that is drawn when the command is new. */
   open(command: Omit<OpenCommand, 'case'>, opens: Opens, newCaseId: () => string): Promise<Done | Refusal>
   /** Decides and writes nothing; `stored` is the case of `before`, or that of the command. */
@@ -131,6 +133,7 @@ export function cases({
 
   return {
     runIn,
+    claim,
     draft,
     tell,
     async run(command, opens) {

@@ -58,6 +58,7 @@ export function reports({
         ...(Object.keys(told).length > 0 ? { told } : {}),
       })
       const result = await database.transaction(async (stores): Promise<Reported | Refusal> => {
+        await cases.claim(stores, { place }, opens)
         const before = await stores.cases.findCommand(id)
         const known = before && (await stores.cases.find(before.case))?.state
         if (before && !known) return refuse('command-id-reused')
