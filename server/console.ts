@@ -10,14 +10,18 @@ import { reading } from './desk/reading.ts'
 import { referenceDesk } from './desk/reference-desk.ts'
 import { sessionDesk } from './desk/session-desk.ts'
 import { signalsDesk } from './desk/signals-desk.ts'
+import { standInsDesk, withStandIns } from './desk/stand-ins-desk.ts'
 
 export type { ConsoleParts } from './desk/desk-parts.ts'
 
 export function deskConsole(parts: ConsoleParts): Console {
   const seen = reading(parts)
+  const sessions = sessionDesk(parts)
   return {
     mayKnock: seen.mayKnock,
-    ...sessionDesk(parts),
+    ...sessions,
+    callerOf: withStandIns(parts, sessions.callerOf),
+    ...standInsDesk(parts),
     ...casesDesk(parts, seen),
     ...signalsDesk(parts, seen),
     ...figuresDesk(parts, seen),

@@ -2,6 +2,7 @@
 import type { Action, PlatformRole, Position, ResourceKind } from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type * as s from './schemas.ts'
+import type { StandInsDesk } from './stand-ins.routes.ts'
 
 /**
  * Who asks. `account` is a random reference; `session` names the session, and is not its token. `roles`: what the account may do
@@ -16,7 +17,7 @@ export type Caller = {
   readonly enrols?: boolean
 }
 
-export interface Console {
+export interface Console extends StandInsDesk {
   signIn(
     login: string,
     password: string,

@@ -8,6 +8,7 @@ import { referenceRoutes } from './reference.routes.ts'
 import { ANYONE } from './rule.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { signalsRoutes } from './signals.routes.ts'
+import { standInsRoutes } from './stand-ins.routes.ts'
 
 export function routes(app: FastifyInstance, desk: Console, secureCookie: boolean): void {
   const door = doorman(app, desk)
@@ -17,4 +18,5 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
   signalsRoutes(app, desk, door)
   referenceRoutes(app, desk, door)
   eventsRoutes(app, desk, door)
+  standInsRoutes(app, desk, door)
 }

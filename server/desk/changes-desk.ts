@@ -1,19 +1,50 @@
-// Tells each listener of the changes it may read, and of nothing else.
-import type { Console } from '../api/console.port.ts'
+// Tells each listener of the changes it may read, and of nothing else. A change is looked up once, however many listen; who
+// listens is looked up again after a few seconds, so that a session that ended hears nothing for longer than that.
+import type { CaseState } from '@gongzhi/kernel'
+import type { Caller, Console } from '../api/console.port.ts'
 import type { ConsoleParts } from './desk-parts.ts'
 import type { Reading } from './reading.ts'
 
 export type ChangesDesk = Pick<Console, 'follow'>
 
-export function changesDesk(parts: ConsoleParts, { mayRead }: Reading): ChangesDesk {
+/** How long it is taken as known who listens; real time. */
+const KNOWN_MS = 5_000
+/** Changes of which the case is kept: followers are told one after another, so that few are enough. */
+const KEPT = 64
+
+export function changesDesk(
+  parts: Pick<ConsoleParts, 'database' | 'outbox'>,
+  { mayRead }: Pick<Reading, 'mayRead'>,
+  monotonic: () => number = () => performance.now(),
+): ChangesDesk {
   const { database } = parts
+  const looked = new Map<number, Promise<CaseState | undefined>>()
+
+  function stateAt(change: number, caseId: string): Promise<CaseState | undefined> {
+    const known = looked.get(change)
+    if (known) return known
+    const found = database.read(async (stores) => (await stores.cases.find(caseId))?.state)
+    looked.set(change, found)
+    // What could not be read is asked for again by the next listener.
+    found.catch(() => looked.delete(change))
+    for (const oldest of looked.keys()) {
+      if (looked.size <= KEPT) break
+      looked.delete(oldest)
+    }
+    return found
+  }
+
   return {
     follow(who, changed, over) {
+      let known: { readonly caller: Caller; readonly at: number } | undefined
       return parts.outbox.follow(async ({ id, topic, case: caseId }) => {
-        const caller = await who()
-        if (!caller) return over()
-        const stored = await database.transaction((stores) => stores.cases.find(caseId))
-        if (stored && mayRead(caller, stored.state)) changed({ id, topic, case: caseId })
+        if (!known || monotonic() - known.at > KNOWN_MS) {
+          const caller = await who()
+          if (!caller) return over()
+          known = { caller, at: monotonic() }
+        }
+        const state = await stateAt(id, caseId)
+        if (state && mayRead(known.caller, state)) changed({ id, topic, case: caseId })
       })
     },
   }
