@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { digest } from '@gongzhi/engine'
 import { catalogue } from '@gongzhi/packs'
 import type { Console } from './api/console.port.ts'
-import type { Eyes } from './compose-eyes.ts'
+import { type Eyes, eyeJob } from './compose-eyes.ts'
 import type { Core, Services } from './compose-services.ts'
 import { deskConsole } from './console.ts'
+import { eyeStates } from './eye/eye-states.ts'
+import { uploadBlur } from './eye/upload-blur.ts'
 import { VERSION } from './version.ts'
 
 /** Devices may deliver signals over HTTP with this token; it lies in the data folder, readable by its owner only. */
@@ -20,9 +22,14 @@ async function intakeToken(folder: string): Promise<string> {
   return token
 }
 
-export async function composeApi(core: Core, services: Services, eyes: Eyes): Promise<Console> {
+export type Api = { readonly desk: Console; stop(): Promise<void> }
+
+/** `eyes`: where this process watches cameras itself, it asks nobody for their pictures. */
+export async function composeApi(core: Core, services: Services, eyes: Eyes | undefined): Promise<Api> {
   const { config, storage, clock, directory, faults, newCaseId } = core
-  return deskConsole({
+  const { board } = services
+  const uploads = uploadBlur({ job: eyeJob(core), fault: faults.add })
+  const desk = deskConsole({
     ...services,
     database: storage.database,
     blobs: storage.blobs,
@@ -33,9 +40,14 @@ export async function composeApi(core: Core, services: Services, eyes: Eyes): Pr
     speed: config.speed,
     demo: config.demoCamera,
     version: VERSION,
-    proofs: eyes.proofs,
-    eyes: eyes.desk,
+    proofs: board,
+    eyes: {
+      states: async () => eyeStates(directory(), await board.cameras()),
+      picture: eyes ? eyes.picture : board.picture,
+      blur: uploads.blur,
+    },
     english: Object.fromEntries(catalogue.map(({ pack, english }) => [pack.id, english])),
     intakeDigest: digest(await intakeToken(config.dataFolder)),
   })
+  return { desk, stop: uploads.stop }
 }

@@ -1,76 +1,103 @@
-// The eyes of a process: which cameras it watches, what becomes of what they see. Knows no HTTP.
+// The eyes of a process: which cameras there are, what becomes of what they see. Knows no HTTP.
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Directory, type Proofs, proofs as proofsService } from '@gongzhi/engine'
-import type { Demo, Device, Evidence } from '@gongzhi/kernel'
+import { lockFolder } from '@gongzhi/adapters/postgres/folder-lock'
+import { folderSpool } from '@gongzhi/adapters/spool/folder-spool'
+import { type Directory, proofs as proofsService } from '@gongzhi/engine'
+import { type Demo, type Device, type Evidence, Fault } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import type { Core, Services } from './compose-services.ts'
 import type { Config } from './config.ts'
 import { evidenceKeeper } from './evidence-keeper.ts'
 import { withDwell } from './eye/dwell.ts'
 import { type EyeDesk, eyeDesk } from './eye/eye-desk.ts'
-import type { CameraJob, Picture } from './eye/eye-messages.ts'
+import { eyeHost } from './eye/eye-host.ts'
+import type { CameraJob, EyeJob, Picture } from './eye/eye-messages.ts'
+import { signalDelivery } from './eye/signal-delivery.ts'
 import { OWN_CAMERA } from './own-camera.ts'
 
 const DETECTION_THRESHOLD = 0.3
 
 export type Eyes = {
-  readonly desk: EyeDesk
-  readonly proofs: Proofs
   /** Resolves when the eye is ready; faults as of `EyeDesk.start`. */
   start(): Promise<void>
+  /** The blurred picture of a camera that this process watches. */
+  picture(device: string): Promise<Picture>
   stop(): Promise<void>
 }
 
-export function composeEyes(core: Core, { cases, signals }: Services): Eyes {
-  const {
-    config,
-    clock,
-    directory,
-    faults,
-    storage: { database, blobs },
-  } = core
+/** What every eye process of this one is started with. */
+export function eyeJob({ config, clock }: Core): Omit<EyeJob, 'cameras'> {
+  return {
+    clock: clock.setting,
+    threshold: DETECTION_THRESHOLD,
+    ...(config.modelFile === undefined ? {} : { modelFile: config.modelFile }),
+  }
+}
+
+/** Faults: signals-no-room. */
+export async function composeEyes(core: Core, { cases, signals, outbox }: Services): Promise<Eyes> {
+  const { config, clock, directory, faults } = core
+  const { database, blobs } = core.storage
+  const spool = await folderSpool(join(config.dataFolder, 'spool'), {
+    lock: lockFolder,
+    ...(config.spoolLimit === undefined ? {} : { maxBytes: config.spoolLimit }),
+  })
   const keeper = evidenceKeeper({ blobs, cases, onFault: faults.add })
+  const delivery = signalDelivery({ spool, signals, keeper, fault: faults.add })
   const picture = async (device: string): Promise<Evidence | undefined> =>
     keeper.keep(device, await desk.picture(device))
   const proofs = proofsService({ database, clock, cases, directory, picture, onFault: faults.add })
-  const desk: EyeDesk = eyeDesk({
-    async signal(seen, found: Picture) {
-      const place = directory()
-        .findDevice(seen.device)
-        ?.zones.find((zone) => zone.id === seen.zone)?.place
-      const before = await keeper.tryKeep(seen.device, found)
-      const outcome = await signals.take({ ...seen, place: place ?? seen.zone }, before)
-      if (!before && outcome.kind === 'opened') keeper.addLater(outcome.case, seen.device, found)
+  const zonesOf = (device: string) => directory().findDevice(device)?.zones ?? []
+  const desk: EyeDesk = eyeDesk(
+    {
+      async signal(seen, found) {
+        const place = zonesOf(seen.device).find((zone) => zone.id === seen.zone)?.place ?? seen.zone
+        await delivery.take({ signal: { ...seen, place }, picture: found })
+      },
+      async looks({ device, at, looks }) {
+        for (const each of looks) await proofs.observe({ device, at, ...each })
+      },
+      blind: proofs.blind,
+      fault: faults.add,
     },
-    async looks({ device, at, looks }) {
-      for (const each of looks) await proofs.observe({ device, at, ...each })
-    },
-    blind: proofs.blind,
-    fault: faults.add,
-  })
-  return {
+    eyeJob(core),
+  )
+  const host = eyeHost({
+    database,
     desk,
     proofs,
+    cameras: () => cameraJobs(config, directory()),
+    placesOf: (device) => zonesOf(device).map(({ place }) => place),
+    fault: faults.add,
+    speed: config.speed,
+  })
+  // Cases that other processes have moved on; those of this one come at once, by `cases.follow`.
+  const unfollow = outbox.follow(async ({ case: id }) => {
+    const stored = await database.read((stores) => stores.cases.find(id))
+    if (stored) proofs.changed(stored.state)
+  })
+  return {
+    picture: (device) => desk.picture(device),
     async start() {
+      const known = directory()
+      for (const { device } of config.cameras)
+        if (!known.findDevice(device)) faults.add(new Fault('config-invalid', { detail: `GONGZHI_CAMERAS: ${device}` }))
       await proofs.load()
-      const cameras = cameraJobs(config, directory())
-      await desk.start(
-        {
-          clock: clock.setting,
-          cameras,
-          threshold: DETECTION_THRESHOLD,
-          ...(config.modelFile === undefined ? {} : { modelFile: config.modelFile }),
-        },
-        cameras.map((job) => eyeState(job, directory())),
-      )
+      await host.begin()
+      await desk.start()
     },
     async stop() {
+      unfollow()
       await desk.stop()
+      await host.stop()
+      await delivery.stop()
       await keeper.stop()
     },
   }
 }
 
+/** Demonstration cameras, the one of the command line, and those of the list, as far as the reference data knows them. */
 function cameraJobs(config: Config, known: Directory): CameraJob[] {
   const of = (device: Device, source: CameraJob['source']): CameraJob[] => {
     const pack = known.packs.find((each) => each.devices.some((kind) => kind.id === device.kind))
@@ -105,23 +132,10 @@ function cameraJobs(config: Config, known: Directory): CameraJob[] {
         : []
     }),
   )
-  const own = config.ownCamera && known.findDevice(OWN_CAMERA)
-  return [...shown, ...(own && config.ownCamera ? of(own, { kind: 'stream', address: config.ownCamera.address }) : [])]
-}
-
-function eyeState(job: CameraJob, known: Directory): Parameters<EyeDesk['start']>[1][number] {
-  const device = known.findDevice(job.device)
-  return {
-    device: job.device,
-    name: device?.name ?? job.device,
-    kind: device?.kind ?? '',
-    state: 'off',
-    picture: false,
-    zones: (device?.zones ?? []).map(({ id, place, polygon }) => ({
-      id,
-      polygon: polygon.map((point) => [...point]),
-      place: { id: place, name: known.places.find(place)?.name ?? place, kind: known.places.find(place)?.kind ?? '' },
-    })),
-    ...(job.source.kind === 'scenes' ? { watching: 'standing' as const } : {}),
-  }
+  const own = config.ownCamera ? [{ device: OWN_CAMERA, address: config.ownCamera.address }] : []
+  const listed = [...own, ...config.cameras].flatMap(({ device: id, address }) => {
+    const device = known.findDevice(id)
+    return device ? of(device, { kind: 'stream', address }) : []
+  })
+  return [...shown, ...listed]
 }

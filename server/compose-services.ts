@@ -1,10 +1,14 @@
 // The services that every role shares, over its storage. One place to add a service; starts nothing by itself.
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Cases,
   cases as casesService,
   type Directory,
+  digest,
   directory as directoryOf,
+  type EyeBoard,
+  eyeBoard,
   type Indicators,
   indicators as indicatorsService,
   type Outbox,
@@ -14,13 +18,15 @@ import {
   sessions as sessionsService,
   signals as signalsService,
 } from '@gongzhi/engine'
+import type { Database } from '@gongzhi/engine/stores.port'
 import type { Clock } from '@gongzhi/kernel'
 import { type Logger, pino } from 'pino'
 import { openStorage, type Storage } from './compose-storage.ts'
 import type { Config } from './config.ts'
-import { type DemoSignIn, seed } from './demo/seed.ts'
+import { type DemoSignIn, seed, seeded } from './demo/seed.ts'
 import { type FaultLog, faultLog } from './fault-log.ts'
 import { addOwnCamera } from './own-camera.ts'
+import { patiently } from './patiently.ts'
 import { type PlatformClock, platformClock } from './platform-clock.ts'
 
 /** What a process has before any service: where it keeps things, its clock, whom it tells what is wrong. */
@@ -32,6 +38,8 @@ export type Core = {
   readonly wallClock: Clock
   readonly clock: PlatformClock
   readonly directory: () => Directory
+  /** Takes over what another process has changed in the reference data. */
+  readonly refreshDirectory: () => Promise<void>
   readonly newCaseId: () => string
   /** Made at the first start; empty later. */
   readonly signIns: readonly DemoSignIn[]
@@ -43,6 +51,7 @@ export type Services = {
   readonly signals: Signals
   readonly sessions: Sessions
   readonly indicators: Indicators
+  readonly board: EyeBoard
 }
 
 /** Case numbers: day of opening in China and eight characters drawn at random (Crockford's base 32). */
@@ -53,7 +62,7 @@ function drawnCaseId(clock: Clock): string {
   return `${day}-${drawn}`
 }
 
-/** Faults: data-folder-locked, database-unusable, pack-faulty, zones-invalid. */
+/** Faults: data-folder-locked, database-unusable, database-not-migrated, config-invalid, pack-faulty, zones-invalid. */
 export async function openCore(config: Config): Promise<Core> {
   const log = pino(
     { level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
@@ -61,25 +70,58 @@ export async function openCore(config: Config): Promise<Core> {
   )
   const faults = faultLog((fault) => log.warn({ err: fault }, 'fault'))
   const wallClock: Clock = { now: () => Date.now() }
-  const storage = await openStorage(config.dataFolder, wallClock, config.evidenceLimit)
+  // A server that starts a little later than this process, or is started anew, is waited for.
+  const patience = { waitMs: config.database?.waitMs ?? 0, onFault: faults.add }
+  const options = { evidenceLimit: config.evidenceLimit, server: config.database, name: `gongzhi ${config.role}` }
+  const storage = await patiently(() => openStorage(config.dataFolder, wallClock, options), patience)
   const { database } = storage
-  const signIns = await seed(database)
-  if (config.ownCamera) await addOwnCamera(database, config.ownCamera.zones)
-  const newest = await database.read(({ cases }) => cases.list({ limit: 1 }))
-  // A faster clock of an earlier run may be ahead of real time; going back would put events before their causes.
-  const platformStart = Math.max(wallClock.now(), newest.cases[0]?.state.changed ?? 0)
-  const clock = platformClock({ platformStart, realStart: wallClock.now(), speed: config.speed })
-  const known: Directory = directoryOf(await database.read(({ reference }) => reference.load()))
+  try {
+    return await patiently(() => prepared(), patience)
+  } catch (fault) {
+    await storage.close()
+    throw fault
+  }
+
+  async function prepared(): Promise<Core> {
+    // Passwords are shown by the process that has the door; an eye or a worker that is first waits for it.
+    const opens = config.role === 'all' || config.role === 'api'
+    const signIns = opens ? await seed(database) : await seeded(database)
+    if (config.ownCamera) await addOwnCamera(database, config.ownCamera.zones)
+    const newest = await database.read(({ cases }) => cases.list({ limit: 1 }))
+    // A faster clock of an earlier run may be ahead of real time; going back would put events before their causes.
+    const platformStart = Math.max(wallClock.now(), newest.cases[0]?.state.changed ?? 0)
+    const clock = platformClock({ platformStart, realStart: wallClock.now(), speed: config.speed })
+    const reference = await referenceOf(database)
+    return {
+      config,
+      log,
+      faults,
+      storage,
+      wallClock,
+      clock,
+      directory: reference.directory,
+      refreshDirectory: reference.refresh,
+      newCaseId: () => drawnCaseId(clock),
+      signIns,
+    }
+  }
+}
+
+/** The directory, and a way to take over what another process has changed in it. */
+async function referenceOf(database: Database) {
+  const load = () => database.read(({ reference }) => reference.load())
+  const first = await load()
+  let text = digest(JSON.stringify(first))
+  let known: Directory = directoryOf(first)
   return {
-    config,
-    log,
-    faults,
-    storage,
-    wallClock,
-    clock,
     directory: () => known,
-    newCaseId: () => drawnCaseId(clock),
-    signIns,
+    async refresh() {
+      const loaded = await load()
+      const now = digest(JSON.stringify(loaded))
+      if (now === text) return
+      text = now
+      known = directoryOf(loaded)
+    },
   }
 }
 
@@ -94,5 +136,6 @@ export function servicesOf({ storage: { database }, clock, wallClock, directory,
     signals: signalsService({ database, clock, cases, directory, newCaseId }),
     sessions: sessionsService({ database, wallClock }),
     indicators: indicatorsService({ database, clock, directory }),
+    board: eyeBoard({ database, directory, wallClock, sleep }),
   }
 }

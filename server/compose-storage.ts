@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
 import { headsFile } from '@gongzhi/adapters/heads/heads-file'
 import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
+import { openPostgres, postgresSession } from '@gongzhi/adapters/postgres/postgres-database'
 import { type History, history as historyService } from '@gongzhi/engine'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import type { Clock } from '@gongzhi/kernel'
+import type { DatabaseChoice } from './config.ts'
+import { refuseUnfinishedRestore } from './restore-mark.ts'
 
 const LEAST_FREE_BYTES = 200 * 1024 * 1024
 
@@ -15,19 +18,60 @@ export type Storage = {
   readonly database: Database
   readonly blobs: BlobStore
   readonly history: History
+  /**
+   * Runs `work` where no other process of the platform runs work of this name; undefined where one does. For what must be
+   * done by one at a time and is no transaction.
+   */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T | undefined>
   close(): Promise<void>
 }
 
-/** The stores of a data folder. Faults: data-folder-locked, database-unusable. */
-export async function openStorage(folder: string, clock: Clock, evidenceLimit?: number): Promise<Storage> {
+type Opened = Pick<Storage, 'database' | 'alone'>
+
+/** What runs alone has a connection of its own, whose end gives the name back, however the process dies. */
+async function openServer(choice: DatabaseChoice, applicationName: string): Promise<Opened> {
+  const options = { ...choice, applicationName }
+  const database = await openPostgres(options)
+  return {
+    database,
+    alone: (name, work) =>
+      postgresSession(options, async (run) => {
+        const text = 'select pg_try_advisory_lock(hashtextextended($1, 1)) as had'
+        const [row] = await run([{ text, values: [`gongzhi ${name}`] }])
+        return row?.had === true ? work() : undefined
+      }),
+  }
+}
+
+/** Only one process has the folder, and in it a job never runs beside itself. */
+async function openEmbedded(folder: string): Promise<Opened> {
+  return { database: await openPglite({ folder: join(folder, 'database') }), alone: (_name, work) => work() }
+}
+
+export type StorageOptions = {
+  /** Bytes. */
+  readonly evidenceLimit?: number | undefined
+  /** A PostgreSQL server instead of the database in the folder. */
+  readonly server?: DatabaseChoice | undefined
+  /** As the server lists its connections. */
+  readonly name?: string
+}
+
+/** The stores of a data folder. Faults: data-folder-locked, database-unusable, database-not-migrated, config-invalid. */
+export async function openStorage(
+  folder: string,
+  clock: Clock,
+  { evidenceLimit, server, name = 'gongzhi' }: StorageOptions = {},
+): Promise<Storage> {
+  await refuseUnfinishedRestore(folder)
   // Digests of passwords and sessions, and pictures: nobody else on the machine has business here.
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const database = await openPglite({ folder: join(folder, 'database') })
+  const { database, alone } = server ? await openServer(server, name) : await openEmbedded(folder)
   const blobs = folderBlobStore(join(folder, 'evidence'), {
     // The database must be able to go on when pictures have filled the rest.
     minFreeBytes: LEAST_FREE_BYTES,
     ...(evidenceLimit === undefined ? {} : { maxBytes: evidenceLimit }),
   })
   const heads = headsFile(join(folder, 'heads.jsonl'))
-  return { database, blobs, history: historyService({ database, heads, clock }), close: () => database.close() }
+  return { database, alone, blobs, history: historyService({ database, heads, clock }), close: () => database.close() }
 }

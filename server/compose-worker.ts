@@ -1,44 +1,67 @@
 // What a process does by the clock: one list of jobs, so that what is to be done again and again is seen in one place.
 import { callLate } from '@gongzhi/engine'
 import { catalogue } from '@gongzhi/packs'
-import type { Eyes } from './compose-eyes.ts'
 import type { Core, Services } from './compose-services.ts'
 import { demoCompany } from './demo/demo-company.ts'
 import { periodically } from './periodically.ts'
 
-/** Never runs beside itself in one process; a fault is told, and the next turn comes as if there had been none. */
-export type Job = { readonly name: string; readonly everyMs: number; run(): Promise<unknown> }
+/**
+ * Never runs beside itself in one process. A fault is told and the job comes again, after a while that grows as long as it
+ * fails. `alone`: by one process of the platform at a time, where doing it twice at once would do harm.
+ */
+export type Job = {
+  readonly name: string
+  readonly everyMs: number
+  readonly alone?: boolean
+  run(): Promise<unknown>
+}
 
-/** A new job is one entry here. */
-export function jobsOf({ storage, clock }: Core, { cases, outbox }: Services, eyes: Eyes): readonly Job[] {
+const MONTHS_AHEAD = 3
+
+/** A new job is one entry here. Several workers do all of it at once unless it says `alone`. */
+export function jobsOf({ storage, clock }: Core, { cases, outbox, board }: Services): readonly Job[] {
   const { database, history } = storage
   return [
-    { name: 'late', everyMs: 250, run: () => callLate({ database, cases, clock, seeing: eyes.proofs.seeing }) },
-    { name: 'outbox', everyMs: 1_000, run: outbox.pump },
-    { name: 'heads', everyMs: 30_000, run: () => history.writeHeads() },
+    {
+      name: 'late',
+      everyMs: 250,
+      // Nobody is called late for a proof that no eye could tell of while the database was away.
+      run: async () => board.settled() && callLate({ database, cases, clock, seeing: board.seeing }),
+    },
+    { name: 'heads', everyMs: 30_000, alone: true, run: () => history.writeHeads() },
+    { name: 'outbox trim', everyMs: 60_000, alone: true, run: () => outbox.trim() },
+    {
+      name: 'months',
+      everyMs: 3_600_000,
+      alone: true,
+      run: () => database.transaction((stores) => stores.history.prepareMonths(clock.now(), MONTHS_AHEAD)),
+    },
   ]
 }
 
 /** Starts every job and the demonstration's company. `stop` waits for what is under way. */
-export async function composeWorker(core: Core, services: Services, eyes: Eyes): Promise<{ stop(): Promise<void> }> {
+export async function composeWorker(core: Core, services: Services): Promise<{ stop(): Promise<void> }> {
   const { config, storage, clock, faults } = core
-  const running = jobsOf(core, services, eyes).map(({ everyMs, run }) => periodically(everyMs, run, faults.add))
+  const running = jobsOf(core, services).map(({ name, everyMs, alone, run }) =>
+    periodically(everyMs, alone ? () => storage.alone(name, run) : run, faults.add),
+  )
   if (config.demoCamera) {
     running.push(
       await demoCompany({
         database: storage.database,
         cases: services.cases,
+        outbox: services.outbox,
         clock,
         demos: catalogue.map(({ demo }) => demo),
         after: config.companyAfter,
-        show: eyes.desk.show,
+        show: services.board.show,
         onFault: faults.add,
       }),
     )
   }
   return {
     async stop() {
-      for (const each of running) await each.stop()
+      await Promise.all(running.map((each) => each.stop()))
     },
   }
 }

@@ -1,57 +1,114 @@
 // Puts a process together for its role and takes it apart. What it consists of: compose-storage, -services, -eyes, -api, -worker;
 // they and this file (and compose-eye.ts for the eye's own process) are the only ones that know adapters.
 import { migrateCases } from '@gongzhi/engine'
+import { Fault } from '@gongzhi/kernel'
 import type { Logger } from 'pino'
 import type { Console } from './api/console.port.ts'
-import { composeApi } from './compose-api.ts'
-import { composeEyes } from './compose-eyes.ts'
-import { openCore, servicesOf } from './compose-services.ts'
+import { type Api, composeApi } from './compose-api.ts'
+import { composeEyes, type Eyes } from './compose-eyes.ts'
+import { type Core, openCore, type Services, servicesOf } from './compose-services.ts'
 import { composeWorker } from './compose-worker.ts'
 import type { Config } from './config.ts'
 import type { DemoSignIn } from './demo/seed.ts'
+import { periodically } from './periodically.ts'
 
 export { openStorage, type Storage } from './compose-storage.ts'
 export { VERSION } from './version.ts'
 
-export type Platform = {
-  readonly desk: Console
+/** A process without a door: a worker, an eye. */
+export type Background = {
   readonly log: Logger
-  /** Made at the first start; empty later. */
-  readonly signIns: readonly DemoSignIn[]
-  /** Starts cameras and the clock's work. The HTTP door should be open by then. */
+  /** Starts cameras and the clock's work. The HTTP door, where there is one, should be open by then. */
   begin(): Promise<void>
   close(): Promise<void>
 }
 
+export type Platform = Background & {
+  readonly desk: Console
+  /** Made at the first start; empty later. */
+  readonly signIns: readonly DemoSignIn[]
+}
+
+const FEED_EVERY_MS = 1_000
+const BOARD_EVERY_MS = 1_000
+const LEAST_BOARD_MS = 100
+const DIRECTORY_EVERY_MS = 15_000
+
+type Part = { stop(): Promise<void> }
+
+/** Open cases follow their pack to its newest version; one worker is enough. */
+async function followPacks({ storage, directory, log }: Core, { cases }: Services): Promise<void> {
+  const migrated = await storage.alone('pack versions', () =>
+    migrateCases({ database: storage.database, cases, directory }),
+  )
+  for (const { case: id, code } of migrated?.refused ?? [])
+    log.error({ case: id, code }, 'case could not follow its pack')
+}
+
+export const hasDoor = ({ role }: Pick<Config, 'role'>): boolean => role === 'all' || role === 'api'
+
+/** For a role with a door. Faults as of `openCore`. */
 export async function compose(config: Config): Promise<Platform> {
+  const { desk, signIns, ...rest } = await put(config)
+  if (!desk) throw new Fault('usage', { detail: `--role ${config.role} has no door` })
+  return { ...rest, desk, signIns }
+}
+
+/** For a role without one. */
+export async function composeBackground(config: Config): Promise<Background> {
+  const { desk: _, signIns: __, ...rest } = await put(config)
+  return rest
+}
+
+async function put(
+  config: Config,
+): Promise<Background & { readonly desk: Console | undefined; readonly signIns: readonly DemoSignIn[] }> {
   const core = await openCore(config)
-  const { storage, log, faults, directory, signIns } = core
+  const { storage, log, faults, signIns } = core
   const services = servicesOf(core)
-  const eyes = composeEyes(core, services)
-  const desk = await composeApi(core, services, eyes)
-  let worker: { stop(): Promise<void> } | undefined
+  const is = (...roles: readonly Config['role'][]) => roles.includes(config.role)
+  /** In the order in which they were started; ended in the reverse. */
+  const parts: Part[] = []
+  let eyes: Eyes | undefined
+  let api: Api | undefined
+  try {
+    eyes = is('all', 'eye') ? await composeEyes(core, services) : undefined
+    api = hasDoor(config) ? await composeApi(core, services, eyes) : undefined
+  } catch (fault) {
+    await eyes?.stop().catch(faults.add)
+    await storage.close()
+    throw fault
+  }
+
+  async function end(): Promise<void> {
+    // Who looks and what the clock calls first, then what they need.
+    for (const part of [eyes, ...parts.reverse(), api]) await part?.stop().catch(faults.add)
+    if (is('all', 'worker')) await storage.alone('heads', () => storage.history.writeHeads()).catch(faults.add)
+    await storage.close()
+  }
 
   return {
-    desk,
+    desk: api?.desk,
     log,
     signIns,
     async begin() {
-      const migrated = await migrateCases({ database: storage.database, cases: services.cases, directory })
-      for (const { case: id, code } of migrated.refused) log.error({ case: id, code }, 'case could not follow its pack')
-      const opened = eyes.start()
+      const { outbox, board } = services
+      parts.push(periodically(DIRECTORY_EVERY_MS, core.refreshDirectory, faults.add))
+      parts.push(periodically(FEED_EVERY_MS, outbox.pump, faults.add))
+      if (is('all', 'worker')) {
+        const boardMs = Math.max(LEAST_BOARD_MS, BOARD_EVERY_MS / config.speed)
+        parts.push(periodically(boardMs, board.refresh, faults.add, { mostMs: BOARD_EVERY_MS }))
+        await followPacks(core, services)
+      }
+      const opened = eyes?.start()
       // Answered below; until then a very early failure must not end the process.
-      opened.catch(() => undefined)
-      worker = await composeWorker(core, services, eyes)
+      opened?.catch(() => undefined)
+      if (is('all', 'worker')) parts.push(await composeWorker(core, services))
       // A model that somebody named must work; without cameras of its own the platform goes on and says so in its health.
-      await opened.catch((fault: unknown) => {
-        if (config.modelFile !== undefined) throw fault
+      await opened?.catch((fault: unknown) => {
+        if (config.modelFile !== undefined || config.role === 'eye') throw fault
       })
     },
-    async close() {
-      await eyes.stop()
-      await worker?.stop()
-      await storage.history.writeHeads().catch(faults.add)
-      await storage.close()
-    },
+    close: end,
   }
 }

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { errorText, Fault } from '@gongzhi/kernel'
 import { buildApp } from './api/app.ts'
-import { compose } from './compose.ts'
-import { HELP, readConfig } from './config.ts'
+import { compose, composeBackground, hasDoor } from './compose.ts'
+import { type Config, HELP, readConfig } from './config.ts'
 import type { DemoSignIn } from './demo/seed.ts'
 
 function welcome(address: string, signIns: readonly DemoSignIn[], speed: number): string {
@@ -34,6 +34,36 @@ async function main(): Promise<void> {
     console.log(HELP)
     return
   }
+  if (hasDoor(config)) await withDoor(config)
+  else await withoutDoor(config)
+}
+
+/** Ends in order, once, however often it is asked to. */
+function endWith(end: () => Promise<void>): void {
+  let ending = false
+  const once = async () => {
+    if (ending) return
+    ending = true
+    await end()
+    process.exit(0)
+  }
+  process.on('SIGINT', () => void once())
+  process.on('SIGTERM', () => void once())
+}
+
+async function withoutDoor(config: Config): Promise<void> {
+  const background = await composeBackground(config)
+  endWith(() => background.close())
+  try {
+    await background.begin()
+    console.log(`共治 Gongzhi  ${config.role}`)
+  } catch (fault) {
+    await background.close()
+    throw fault
+  }
+}
+
+async function withDoor(config: Config): Promise<void> {
   // Before anything is written: passwords that are shown once must not be lost to a port that is taken.
   await portFree(config.host, config.port)
   const platform = await compose(config)
@@ -45,16 +75,10 @@ async function main(): Promise<void> {
     trustedProxies: config.trustedProxies,
     ...(existsSync(config.webRoot) ? { webRoot: config.webRoot } : {}),
   })
-  let ending = false
-  async function end(): Promise<void> {
-    if (ending) return
-    ending = true
+  endWith(async () => {
     await app.close()
     await platform.close()
-    process.exit(0)
-  }
-  process.on('SIGINT', () => void end())
-  process.on('SIGTERM', () => void end())
+  })
   try {
     const address = await app.listen({ host: config.host, port: config.port })
     console.log(welcome(address, platform.signIns, config.speed))

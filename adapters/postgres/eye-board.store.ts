@@ -13,11 +13,15 @@ with gone as (
   delete from eye_process where until < ${NOW} and id <> $1 returning id
 ), freed as (
   delete from eye_lease where eye in (select id from gone)
+), forgotten as (
+  delete from eye_told where eye in (select id from gone)
+), told as (
+  insert into eye_told (eye) values ($1) on conflict do nothing
 ), here as (
   insert into eye_process (id, until) values ($1, ${NOW} + $2)
   on conflict (id) do update set until = excluded.until
 )
-select id from eye_process where id not in (select id from gone)`
+select id, exists (select from eye_told where eye = $1) as told from eye_process where id not in (select id from gone)`
 
 const TELL = `
 with camera as (
@@ -39,7 +43,7 @@ export function eyeBoardStore(sql: Sql): EyeBoardStore {
       const leases = await sql.query('select device, eye from eye_lease order by device')
       const others = before.map((row) => row.id as string).filter((id) => id !== eye)
       return {
-        known: before.length > others.length,
+        known: before.some((row) => row.id === eye && row.told === true),
         eyes: [...others, eye].sort(),
         leases: leases.map((row) => ({ device: row.device as string, eye: row.eye as string })),
       }
@@ -67,6 +71,7 @@ export function eyeBoardStore(sql: Sql): EyeBoardStore {
       for (const [table, column] of [
         ['eye_process', 'id'],
         ['eye_lease', 'eye'],
+        ['eye_told', 'eye'],
         ['eye_proof', 'eye'],
       ])
         await sql.query(`delete from ${table} where ${column} = $1`, [eye])

@@ -1,7 +1,7 @@
 // The demonstration's own hands: its property company clears the lane when nobody else does, and the demonstration camera
 // shows the cleared scene once a case says that it was cleared. Acts only on places of the demonstration.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cases } from '@gongzhi/engine'
+import type { Cases, Outbox } from '@gongzhi/engine'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { type CaseState, type Demo, isRefusal } from '@gongzhi/kernel'
 import type { PlatformClock } from '../platform-clock.ts'
@@ -9,6 +9,7 @@ import type { PlatformClock } from '../platform-clock.ts'
 export async function demoCompany({
   database,
   cases,
+  outbox,
   clock,
   demos,
   after,
@@ -17,11 +18,13 @@ export async function demoCompany({
 }: {
   database: Database
   cases: Cases
+  /** Changes, whichever process made them. */
+  outbox: Pick<Outbox, 'follow'>
   clock: PlatformClock
   demos: readonly Demo[]
   /** Platform milliseconds at the property company's step before it acts; undefined: never. */
   after: number | undefined
-  show: (device: string, scene: 'standing' | 'cleared') => void
+  show: (device: string, scene: 'standing' | 'cleared') => Promise<void>
   onFault: (fault: unknown) => void
 }): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController()
@@ -73,15 +76,17 @@ export async function demoCompany({
     const device = cameraAt(state.place)
     if (device === undefined) return
     const scene = sceneOf(state)
-    if (scene) show(device, scene)
+    if (scene) show(device, scene).catch(onFault)
     act(state).catch(onFault)
   }
 
-  const page = await database.transaction((stores) => stores.cases.list({ open: true, limit: 100 }))
-  for (const { state } of page.cases) consider(state)
-  const unfollow = cases.follow(({ state, events }) => {
-    if (events.some((event) => 'stands' in event)) consider(state)
+  const unfollow = outbox.follow(async ({ case: id, text }) => {
+    if (!('stands' in (JSON.parse(text) as object))) return
+    const stored = await database.read((stores) => stores.cases.find(id))
+    if (stored) consider(stored.state)
   })
+  const page = await database.read((stores) => stores.cases.list({ open: true, limit: 100 }))
+  for (const { state } of page.cases) consider(state)
   return {
     async stop() {
       unfollow()

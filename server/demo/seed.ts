@@ -25,6 +25,8 @@ export function soundPacks(): readonly Pack[] {
   return catalogue.map(({ pack }) => pack)
 }
 
+const SEEDING = 'gongzhi seed'
+
 /** 72 random bits. */
 export function drawnPassword(): string {
   return randomBytes(9).toString('base64url')
@@ -35,7 +37,9 @@ export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
   const district = await demoDistrict()
   const demos = catalogue.map(({ demo }) => demo)
   const calendar = await demoCalendar()
-  await database.transaction(async ({ reference }) => {
+  await database.transaction(async ({ cases, reference }) => {
+    // Several processes may be started at once on an empty database.
+    await cases.claim([SEEDING])
     const before = await reference.load()
     for (const next of soundPacks()) {
       const [newest] = before.packs.filter((pack) => pack.id === next.id).sort((a, b) => b.version - a.version)
@@ -62,8 +66,17 @@ export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
     accounts.push({ id: randomUUID(), login, name, positions, password: await passwordDigest(password) })
     signIns.push({ login, name, password })
   }
-  await database.transaction(async (stores) => {
+  return database.transaction(async (stores) => {
+    await stores.cases.claim([SEEDING])
+    if ((await stores.accounts.list()).length > 0) return []
     for (const account of accounts) await stores.accounts.save(account)
+    return signIns
   })
-  return signIns
+}
+
+/** For a process that makes no accounts. Fault database-unusable while nobody has filled the database. */
+export async function seeded(database: Database): Promise<readonly DemoSignIn[]> {
+  const { packs } = await database.read(({ reference }) => reference.load())
+  if (packs.length > 0) return []
+  throw new Fault('database-unusable', { detail: 'empty: start a process with --role api first, or run gongzhi seed' })
 }

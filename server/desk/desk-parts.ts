@@ -1,11 +1,21 @@
 // What the desks are made of, and the few words they share. No SQL and no HTTP here.
-import type { Cases, Directory, Indicators, Outbox, Proofs, Sessions, Signals } from '@gongzhi/engine'
+import type { Cases, Directory, Indicators, Outbox, ProofView, Sessions, Signals } from '@gongzhi/engine'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { Database } from '@gongzhi/engine/stores.port'
-import { type Actor, type Clock, Fault, isRefusal, type Position, type Refusal } from '@gongzhi/kernel'
+import { type Actor, type CaseState, type Clock, Fault, isRefusal, type Position, type Refusal } from '@gongzhi/kernel'
+import type { z } from 'zod'
 import type { Caller } from '../api/console.port.ts'
-import type { EyeDesk } from '../eye/eye-desk.ts'
+import type { EyeState } from '../api/schemas.ts'
 import type { FaultLog } from '../fault-log.ts'
+
+/** The eyes as the door knows them, whichever process they are in. */
+export type DeskEyes = {
+  states(): Promise<readonly z.infer<typeof EyeState>[]>
+  /** Faults: eye-not-running, camera-unreadable. */
+  picture(device: string): Promise<{ readonly jpeg: Uint8Array }>
+  /** An uploaded picture without persons and plates. Faults: eye-not-running, picture-invalid, picture-too-large, too-many-requests. */
+  blur(bytes: Uint8Array): Promise<Uint8Array>
+}
 
 export type ConsoleParts = {
   readonly database: Database
@@ -17,11 +27,12 @@ export type ConsoleParts = {
   readonly sessions: Sessions
   readonly cases: Cases
   readonly signals: Signals
-  readonly proofs: Proofs
+  /** How far the second look at a case is. */
+  readonly proofs: { view(state: CaseState): Promise<ProofView | undefined> }
   readonly outbox: Outbox
   readonly indicators: Indicators
   readonly blobs: BlobStore
-  readonly eyes: EyeDesk
+  readonly eyes: DeskEyes
   readonly faults: FaultLog
   readonly english: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly newCaseId: () => string

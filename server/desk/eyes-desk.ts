@@ -10,9 +10,9 @@ export function eyesDesk(parts: ConsoleParts, { mayLook }: Reading): EyesDesk {
   const { eyes } = parts
   // One zone that is not one's own and the picture shows what is not one's own: every zone must be.
   const states = async (caller: Caller) =>
-    eyes
-      .states()
-      .filter(({ kind, zones }) => zones.length > 0 && zones.every(({ place }) => mayLook(caller, kind, place.id)))
+    (await eyes.states()).filter(
+      ({ kind, zones }) => zones.length > 0 && zones.every(({ place }) => mayLook(caller, kind, place.id)),
+    )
 
   return {
     eyes: states,

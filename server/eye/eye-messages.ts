@@ -29,6 +29,8 @@ export type Picture = { readonly jpeg: Uint8Array; readonly takenAt: Instant; re
 
 export type ToEye =
   | { readonly kind: 'start'; readonly job: EyeJob }
+  /** Exactly these from now on. */
+  | { readonly kind: 'watch'; readonly cameras: readonly CameraJob[] }
   | { readonly kind: 'scene'; readonly device: string; readonly scene: 'standing' | 'cleared' }
   | { readonly kind: 'picture'; readonly request: number; readonly device: string }
   | { readonly kind: 'blur'; readonly request: number; readonly bytes: Uint8Array }

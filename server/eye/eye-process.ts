@@ -2,43 +2,45 @@
 import { BLUR_FLOOR, blurRegions, Fault } from '@gongzhi/kernel'
 import { type EyeAdapters, eyeAdapters } from '../compose-eye.ts'
 import { type PlatformClock, platformClock } from '../platform-clock.ts'
-import { type Camera, FRAME_LONG_SIDE, startCamera } from './camera.ts'
+import { FRAME_LONG_SIDE, startCamera } from './camera.ts'
 import type { CameraJob, EyeJob, FromEye, Picture, ToEye } from './eye-messages.ts'
 import { paced, pacedScenes } from './paced-source.ts'
+import { type OpenedSource, type WatchedCamera, watchedCamera } from './watched-camera.ts'
 
 const RESEND_MS = 3_000
-const REOPEN_MS = 10_000
 
-const cameras = new Map<string, Camera>()
-const shows = new Map<string, (scene: 'standing' | 'cleared') => void>()
+type Scene = 'standing' | 'cleared'
+
+const cameras = new Map<string, { readonly job: CameraJob; readonly watched: WatchedCamera }>()
+const shows = new Map<string, (scene: Scene) => void>()
+const scenes = new Map<string, Scene>()
 /** Signals that the server has not confirmed yet; sent again until it does. */
 const unconfirmed = new Map<string, FromEye>()
-let stopping = false
 
 function say(message: FromEye): void {
   if (message.kind === 'signal') unconfirmed.set(message.signal.id, message)
   if (process.connected) process.send?.(message)
 }
 
-async function openSource(job: CameraJob, adapters: EyeAdapters, clock: PlatformClock) {
+async function openSource(job: CameraJob, adapters: EyeAdapters, clock: PlatformClock): Promise<OpenedSource> {
   const { source } = job
   const start = clock.now()
   if (source.kind === 'scenes') {
     const { standing, cleared } = source.scenes
     const options = { fps: source.fps, loop: true }
-    const scenes = pacedScenes<'standing' | 'cleared'>(
+    const played = pacedScenes<Scene>(
       { standing: await adapters.folder(standing, options), cleared: await adapters.folder(cleared, options) },
-      'standing',
+      scenes.get(job.device) ?? 'standing',
       job.every,
       clock,
     )
-    shows.set(job.device, scenes.show)
-    return { source: scenes, timeOf: (frame: { ms: number }) => start + frame.ms, live: false }
+    shows.set(job.device, played.show)
+    return { source: played, timeOf: (frame) => start + frame.ms, live: false }
   }
   const opened = await adapters.stream(source.address, { fps: 1000 / job.every, longSide: FRAME_LONG_SIDE })
   return opened.live
     ? { source: opened.source, timeOf: () => clock.now(), live: true }
-    : { source: paced(opened.source, clock), timeOf: (frame: { ms: number }) => start + frame.ms, live: false }
+    : { source: paced(opened.source, clock), timeOf: (frame) => start + frame.ms, live: false }
 }
 
 async function start({ clock: setting, cameras: jobs, threshold, modelFile }: EyeJob): Promise<void> {
@@ -46,24 +48,14 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
   const adapters = await eyeAdapters()
   const detector = await adapters.detector(modelFile)
 
-  async function open(job: CameraJob): Promise<void> {
-    try {
-      const { source, timeOf, live } = await openSource(job, adapters, clock)
-      const report = (message: FromEye) => {
-        say(message)
-        // A network camera that went away may come back.
-        if (
-          live &&
-          message.kind === 'health' &&
-          message.state === 'blind' &&
-          !stopping &&
-          message.why !== 'covered' &&
-          message.why !== 'clock'
-        )
-          setTimeout(() => void open(job), REOPEN_MS)
-      }
-      cameras.set(
-        job.device,
+  function begin(job: CameraJob): void {
+    const watched = watchedCamera({
+      job,
+      now: clock.now,
+      say,
+      speed: setting.speed,
+      open: () => openSource(job, adapters, clock),
+      start: ({ source, timeOf }, told) =>
         startCamera({
           job,
           source,
@@ -73,18 +65,28 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
           threshold,
           now: clock.now,
           timeOf,
-          say: report,
+          say: told,
         }),
-      )
-    } catch (fault) {
-      const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')
-      say({ kind: 'health', device: job.device, at: clock.now(), state: 'blind', why: code, params })
-      if (job.source.kind === 'stream' && !stopping) setTimeout(() => void open(job), REOPEN_MS)
+    })
+    cameras.set(job.device, { job, watched })
+  }
+
+  function watch(wanted: readonly CameraJob[]): void {
+    for (const [device, { job, watched }] of cameras) {
+      const same = wanted.find((each) => each.device === device)
+      if (same && JSON.stringify(same) === JSON.stringify(job)) continue
+      cameras.delete(device)
+      void watched.stop()
     }
+    for (const job of wanted) if (!cameras.has(job.device)) begin(job)
   }
 
   process.on('message', (message: ToEye) => {
-    if (message.kind === 'scene') shows.get(message.device)?.(message.scene)
+    if (message.kind === 'watch') watch(message.cameras)
+    if (message.kind === 'scene') {
+      scenes.set(message.device, message.scene)
+      shows.get(message.device)?.(message.scene)
+    }
     if (message.kind === 'taken') unconfirmed.delete(message.signal)
     if (message.kind === 'stop') void stop()
     if (message.kind === 'picture' || message.kind === 'blur') void answer(message)
@@ -103,7 +105,7 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
     if (message.kind === 'picture') {
       const camera = cameras.get(message.device)
       if (!camera) throw new Fault('eye-not-running')
-      return camera.picture()
+      return camera.watched.picture()
     }
     if (message.kind !== 'blur') throw new Fault('unexpected')
     const { frame, takenAt } = await adapters.reader.read(message.bytes)
@@ -112,7 +114,7 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
     return { jpeg, takenAt: takenAt ?? clock.now(), boxes: [] }
   }
 
-  await Promise.all(jobs.map(open))
+  watch(jobs)
   say({ kind: 'ready' })
   setInterval(() => {
     say({ kind: 'alive' })
@@ -121,8 +123,7 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
 }
 
 async function stop(): Promise<void> {
-  stopping = true
-  await Promise.all([...cameras.values()].map((camera) => camera.stop().catch(() => undefined)))
+  await Promise.all([...cameras.values()].map(({ watched }) => watched.stop().catch(() => undefined)))
   process.exit(0)
 }
 
@@ -131,6 +132,8 @@ process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => void stop())
 process.once('message', (message: ToEye) => {
+  // Asked to end while it still opens its model.
+  process.once('message', (next: ToEye) => (next.kind === 'stop' ? void stop() : undefined))
   if (message.kind === 'start')
     start(message.job).catch((fault) => {
       const { code, params } = fault instanceof Fault ? fault : new Fault('unexpected')

@@ -10,6 +10,11 @@ create table eye_lease (
   eye text collate "C" not null
 );
 
+-- Empty after a crash of the server, as the tables below are: an eye that is not in it tells everything anew.
+create unlogged table eye_told (
+  eye text collate "C" primary key
+);
+
 create unlogged table eye_camera (
   device text collate "C" primary key,
   eye text collate "C" not null,
