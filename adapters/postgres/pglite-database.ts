@@ -7,7 +7,7 @@ import { migrate } from './migrator.ts'
 import { PgliteConnection } from './pglite-connection.ts'
 import { prepareQueues } from './queue-tables.ts'
 import { faultOf, type Sql, SqlError } from './sql.ts'
-import { type Lend, type Native, refuseInside, transactions } from './sql-transaction.ts'
+import { type Lend, type Native, type OnStatement, refuseInside, transactions } from './sql-transaction.ts'
 
 export type PgliteOptions = {
   /** Where the database lies; in memory when left out. */
@@ -22,6 +22,7 @@ export type PgliteOptions = {
   readonly vacuumAfterBytes?: number
   /** `apply` brings the database forward (default); `leave` is for a restore, which has its own order. */
   readonly migrations?: 'apply' | 'leave'
+  readonly onStatement?: OnStatement
   /** The queues that are there afterwards (QUEUES). */
   readonly queues?: readonly QueueSpec[]
 }
@@ -103,7 +104,7 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
   flushing.unref()
 
   const database: PgliteDatabase = {
-    ...transactions(lend),
+    ...transactions(lend, options.onStatement),
     native,
     flush,
     close: () => {

@@ -4,13 +4,16 @@ import { storesContract } from '@gongzhi/engine/stores.contract'
 import { emptied } from './empty-database.contract.ts'
 import { openPostgres, type PostgresDatabase } from './postgres-database.ts'
 import { testServer } from './postgres-server.contract.ts'
+import { sqlListContract } from './sql-list.contract.ts'
 
 const server = await testServer()
 
 if ('missing' in server) describe('PostgreSQL', { skip: `left out: ${server.missing}` }, () => {})
 else {
   const url = await server.createDatabase()
-  let current: PostgresDatabase = await openPostgres({ url })
+  const told = new Set<string>()
+  const onStatement = (text: string) => told.add(text)
+  let current: PostgresDatabase = await openPostgres({ url, onStatement })
   after(async () => {
     await current.close()
     await server.stop()
@@ -22,10 +25,11 @@ else {
       database: current,
       async reopen() {
         await current.close()
-        current = await openPostgres({ url })
+        current = await openPostgres({ url, onStatement })
         return current
       },
       async close() {},
     }
   })
+  sqlListContract('PostgreSQL', told, (work) => current.sql(work))
 }

@@ -7,7 +7,15 @@ import { Client, Pool, type PoolClient, type PoolConfig } from 'pg'
 import { migrateAlone } from './migrator.ts'
 import { PostgresConnection } from './postgres-connection.ts'
 import { faultOf, type Sql, SqlError } from './sql.ts'
-import { isStale, type Lend, type Native, type Run, refuseInside, transactions } from './sql-transaction.ts'
+import {
+  isStale,
+  type Lend,
+  type Native,
+  type OnStatement,
+  type Run,
+  refuseInside,
+  transactions,
+} from './sql-transaction.ts'
 
 export type PostgresOptions = {
   /** postgresql://user@host:5432/database?sslmode=verify-full, as libpq takes it. Never logged. */
@@ -28,6 +36,7 @@ export type PostgresOptions = {
   readonly migrations?: 'apply' | 'require'
   /** The queues that are there afterwards (QUEUES). */
   readonly queues?: readonly QueueSpec[]
+  readonly onStatement?: OnStatement
   /** What the server had to say, and connections that were lost while nobody used them. */
   readonly onNotice?: (text: string) => void
 }
@@ -157,7 +166,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
   }
 
   return {
-    ...transactions(lend),
+    ...transactions(lend, options.onStatement),
     native,
     pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async flush() {

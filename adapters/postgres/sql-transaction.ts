@@ -19,6 +19,9 @@ export type Lend = <T>(use: (run: Run) => Promise<T>) => Promise<T>
  */
 export type Native = (text: string, values?: readonly unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
 
+/** Told of every statement of a transaction before it is sent: for tests, and for whoever measures. Never of values. */
+export type OnStatement = (text: string) => void
+
 export type Transactions = {
   /** One transaction, run once. `begin`: the statement that begins it. */
   sql<T>(work: (sql: Sql) => Promise<T>, begin?: string): Promise<T>
@@ -56,13 +59,15 @@ export class SqlTransaction implements Sql {
   over = false
   readonly #run: Run
   readonly #begin: string
+  readonly #onStatement: OnStatement | undefined
   #begun = false
   #failed: Fault | undefined
   #latest: Promise<unknown> = Promise.resolve()
 
-  constructor(run: Run, begin: string) {
+  constructor(run: Run, begin: string, onStatement?: OnStatement) {
     this.#run = run
     this.#begin = begin
+    this.#onStatement = onStatement
   }
 
   async query(text: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
@@ -77,6 +82,7 @@ export class SqlTransaction implements Sql {
     if (this.over) throw unusable('a store was used after its transaction')
     const statements = this.#begun ? [statement] : [{ text: this.#begin, values: [] }, statement]
     this.#begun = true
+    this.#onStatement?.(statement.text)
     const asked = this.#run(statements).catch((error: unknown) => {
       this.#failed ??= faultOf(error)
       throw this.#failed
@@ -107,8 +113,13 @@ export class SqlTransaction implements Sql {
   }
 }
 
-export async function runTransaction<T>(run: Run, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const transaction = new SqlTransaction(run, begin)
+export async function runTransaction<T>(
+  run: Run,
+  begin: string,
+  work: (sql: Sql) => Promise<T>,
+  onStatement?: OnStatement,
+): Promise<T> {
+  const transaction = new SqlTransaction(run, begin, onStatement)
   try {
     const result = await running.run(transaction, () => work(transaction))
     await transaction.commit()
@@ -123,10 +134,10 @@ function overtaken(error: unknown): boolean {
   return (error instanceof Fault && error.code === 'case-changed') || isStale(error)
 }
 
-export function transactions(lend: Lend): Transactions {
+export function transactions(lend: Lend, onStatement?: OnStatement): Transactions {
   async function sql<T>(work: (sql: Sql) => Promise<T>, begin = BEGIN): Promise<T> {
     refuseInside()
-    return lend((run) => runTransaction(run, begin, work))
+    return lend((run) => runTransaction(run, begin, work, onStatement))
   }
 
   async function again<T>(once: () => Promise<T>): Promise<T> {
