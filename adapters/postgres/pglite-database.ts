@@ -31,6 +31,8 @@ export type PgliteDatabase = Database & {
   /** A transaction for what is not a store's: migrations, measurements, tests. */
   sql<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   readonly native: Native
+  /** The one connection, for what brings its own transactions: queues. */
+  readonly lend: Lend
   /** Ends the thread under it, as a crash would. */
   crash(): Promise<void>
 }
@@ -106,6 +108,7 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
   const database: PgliteDatabase = {
     ...transactions(lend, options.onStatement),
     native,
+    lend,
     flush,
     close: () => {
       closing ??= closeAll()

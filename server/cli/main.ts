@@ -18,6 +18,8 @@ const USAGE = `gongzhi <command>
                       write every projection anew from the events
   verify [--data FOLDER] [--json]
                       check hash chains, projections and the heads written down
+  migrate [--dry-run] [--data FOLDER] [--json]
+                      bring the database forward to this program, or say what it lacks
   backup FILE|FOLDER [--data FOLDER] [--json]
                       everything stored, without keys, into one file; also while the platform runs
   backup --check FILE [--json]
@@ -39,6 +41,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   seed: async () => (await import('./data-folder.ts')).seedDemo,
   password: async () => (await import('./data-folder.ts')).newPassword,
   rebuild: async () => (await import('./data-folder.ts')).rebuild,
+  migrate: async () => (await import('./migrate.ts')).migrate,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./backup.ts')).restore,
   verify: async () => (await import('./data-folder.ts')).verify,
