@@ -72,7 +72,12 @@ export async function openCore(config: Config): Promise<Core> {
   const wallClock: Clock = { now: () => Date.now() }
   // A server that starts a little later than this process, or is started anew, is waited for.
   const patience = { waitMs: config.database?.waitMs ?? 0, onFault: faults.add }
-  const options = { evidenceLimit: config.evidenceLimit, server: config.database, name: `gongzhi ${config.role}` }
+  const options = {
+    evidenceLimit: config.evidenceLimit,
+    server: config.database,
+    name: `gongzhi ${config.role}`,
+    migrates: config.migrates,
+  }
   const storage = await patiently(() => openStorage(config.dataFolder, wallClock, options), patience)
   const { database } = storage
   try {

@@ -29,8 +29,8 @@ export type Storage = {
 type Opened = Pick<Storage, 'database' | 'alone'>
 
 /** What runs alone has a connection of its own, whose end gives the name back, however the process dies. */
-async function openServer(choice: DatabaseChoice, applicationName: string): Promise<Opened> {
-  const options = { ...choice, applicationName }
+async function openServer(choice: DatabaseChoice, applicationName: string, migrates: boolean): Promise<Opened> {
+  const options = { ...choice, applicationName, migrations: migrates ? ('apply' as const) : ('require' as const) }
   const database = await openPostgres(options)
   return {
     database,
@@ -55,18 +55,20 @@ export type StorageOptions = {
   readonly server?: DatabaseChoice | undefined
   /** As the server lists its connections. */
   readonly name?: string
+  /** Brings a PostgreSQL server forward, or (default) refuses one that lacks something; the embedded one always is. */
+  readonly migrates?: boolean
 }
 
 /** The stores of a data folder. Faults: data-folder-locked, database-unusable, database-not-migrated, config-invalid. */
 export async function openStorage(
   folder: string,
   clock: Clock,
-  { evidenceLimit, server, name = 'gongzhi' }: StorageOptions = {},
+  { evidenceLimit, server, name = 'gongzhi', migrates = false }: StorageOptions = {},
 ): Promise<Storage> {
   await refuseUnfinishedRestore(folder)
   // Digests of passwords and sessions, and pictures: nobody else on the machine has business here.
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const { database, alone } = server ? await openServer(server, name) : await openEmbedded(folder)
+  const { database, alone } = server ? await openServer(server, name, migrates) : await openEmbedded(folder)
   const blobs = folderBlobStore(join(folder, 'evidence'), {
     // The database must be able to go on when pictures have filled the rest.
     minFreeBytes: LEAST_FREE_BYTES,

@@ -36,6 +36,8 @@ export type Config = {
   readonly role: Role
   /** Undefined: the embedded database in the data folder. */
   readonly database: DatabaseChoice | undefined
+  /** Whether this start brings the database forward; one of several processes that did not ask for it refuses instead. */
+  readonly migrates: boolean
   readonly cameras: readonly CameraAddress[]
   /** Bytes of signals that may wait for the database; undefined: 512 MiB. */
   readonly spoolLimit: number | undefined
@@ -81,6 +83,8 @@ export const HELP = `npm start -- [options]
   --port N                default 8787 (or PORT)
   --role ROLE             all (default): everything in one process. With DATABASE_URL also, each as often as you like:
                           api: the door; worker: deadlines and what is to be done by the clock; eye: the cameras
+  --migrate               bring the database forward at this start; without it, a role of its own refuses to start over
+                          a database that lacks something (gongzhi migrate). In one process it always does
 
 Environment
   DATABASE_URL            postgresql://user:password@host:5432/database (PostgreSQL 15 or later) instead of the embedded
@@ -263,6 +267,7 @@ function options(args: readonly string[]) {
         data: { type: 'string' },
         port: { type: 'string' },
         role: { type: 'string' },
+        migrate: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values
@@ -287,6 +292,7 @@ export async function readConfig(
   return {
     role: roleOf(given.role ?? env.GONGZHI_ROLE, database, speed),
     database,
+    migrates: given.migrate === true || roleOf(given.role ?? env.GONGZHI_ROLE, database, speed) === 'all',
     cameras: await camerasOf(env.GONGZHI_CAMERAS),
     spoolLimit:
       env.GONGZHI_SPOOL_LIMIT === undefined
