@@ -13,6 +13,7 @@ import { MemoryPersonal } from './memory-personal.ts'
 import { MemorySignals } from './memory-signals.ts'
 import { MemoryStandIns } from './memory-stand-ins.ts'
 import { MemoryReference } from './memory-tables.ts'
+import { MemoryWebhooks } from './memory-webhooks.ts'
 import { type UndoLog, undoAll } from './undo-table.ts'
 
 type Transaction = { readonly reads: boolean; over: boolean; failed: Fault | undefined }
@@ -55,6 +56,7 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
   const jobs = new MemoryJobs(log, queues)
   const board = new MemoryEyeBoard(log)
   const personal = new MemoryPersonal(log)
+  const webhooks = new MemoryWebhooks(log)
   const running = new AsyncLocalStorage<Transaction>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -84,6 +86,7 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
       board: only(board.store()),
       personal: only(personal.store(taken)),
       personalCare: only(personal.care(ofCases.find)),
+      webhooks: only(webhooks.store()),
     }
     try {
       const result = await running.run(transaction, () => work(stores))

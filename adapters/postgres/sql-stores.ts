@@ -15,6 +15,7 @@ import { referenceStore } from './reference.store.ts'
 import { signalsStore } from './signals.store.ts'
 import type { Sql } from './sql.ts'
 import { standInsStore } from './stand-ins.store.ts'
+import { webhooksStore } from './webhooks.store.ts'
 
 export function sqlStores(sql: Sql): Stores {
   return {
@@ -32,5 +33,6 @@ export function sqlStores(sql: Sql): Stores {
     board: eyeBoardStore(sql),
     personal: personalStore(sql),
     personalCare: personalCareStore(sql),
+    webhooks: webhooksStore(sql),
   }
 }

@@ -9,6 +9,7 @@ import { continued, MINUTES, opening, sha256, storyOf, T0, type WishName, wished
 import { historyContract } from './cases/history.contract.ts'
 import { listContract } from './cases/list.contract.ts'
 import { modelContract } from './cases/model.contract.ts'
+import { decisionsContract } from './decisions.contract.ts'
 import { eyeBoardContract } from './eye/eye-board.contract.ts'
 import { type OpenDatabase, opened } from './opened-database.contract.ts'
 import { standInsContract } from './org/stand-ins.contract.ts'
@@ -17,6 +18,7 @@ import { personalContract } from './personal/personal.contract.ts'
 import { referenceContract } from './reference/reference.contract.ts'
 import { signalsContract } from './signals/signals.contract.ts'
 import type { Stores } from './stores.port.ts'
+import { webhooksContract } from './webhooks/webhooks.contract.ts'
 
 function transactionsContract(open: OpenDatabase): void {
   describe('transactions', () => {
@@ -196,6 +198,8 @@ export function storesContract(name: string, open: OpenDatabase): void {
     outboxContract(open)
     eyeBoardContract(open)
     personalContract(open)
+    webhooksContract(open)
     modelContract(open)
+    decisionsContract(open)
   })
 }

@@ -11,6 +11,7 @@ import type { PersonalCareStore, PersonalStore } from './personal/personal.port.
 import type { JobsStore } from './queue/queue.port.ts'
 import type { ReferenceStore } from './reference/reference.port.ts'
 import type { SignalsStore } from './signals/signals.port.ts'
+import type { WebhooksStore } from './webhooks/webhooks.port.ts'
 
 export type Stores = {
   readonly cases: CasesStore
@@ -27,6 +28,7 @@ export type Stores = {
   readonly board: EyeBoardStore
   readonly personal: PersonalStore
   readonly personalCare: PersonalCareStore
+  readonly webhooks: WebhooksStore
 }
 
 export interface Database {

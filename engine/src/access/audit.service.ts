@@ -43,6 +43,10 @@ export const AUDIT_KINDS = [
   'backup.restored',
   'configuration.changed',
   'retention.applied',
+  'webhook.made',
+  'webhook.changed',
+  'webhook.removed',
+  'webhook.resent',
   'audit.cut',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
