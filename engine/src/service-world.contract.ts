@@ -187,6 +187,7 @@ export class ServiceWorld {
     device,
     boxes: [],
   })
+  newCaseId: () => string = () => `case-${++this.#cases}`
   #cases = 0
 
   constructor(reference: Reference = GROUND, database: Database = memoryDatabase()) {
@@ -194,7 +195,7 @@ export class ServiceWorld {
     this.database = database
     const known = { database: this.database, clock: this.clock, directory: () => directory(this.reference) }
     this.cases = casesService(known)
-    this.signals = signalsService({ ...known, cases: this.cases, newCaseId: () => `case-${++this.#cases}` })
+    this.signals = signalsService({ ...known, cases: this.cases, newCaseId: () => this.newCaseId() })
   }
 
   /** A new one each time, as after a restart. */
