@@ -15,8 +15,10 @@ import { eyeHost } from './eye/eye-host.ts'
 import type { CameraJob, EyeJob, Picture } from './eye/eye-messages.ts'
 import { signalDelivery } from './eye/signal-delivery.ts'
 import { OWN_CAMERA } from './own-camera.ts'
+import { periodically } from './periodically.ts'
 
 const DETECTION_THRESHOLD = 0.3
+const RELOAD_EVERY_MS = 5_000
 
 export type Eyes = {
   /** Resolves when the eye is ready; faults as of `EyeDesk.start`. */
@@ -73,10 +75,22 @@ export async function composeEyes(core: Core, { cases, signals, outbox }: Servic
     speed: config.speed,
   })
   // Cases that other processes have moved on; those of this one come at once, by `cases.follow`.
+  let seenWith = directory()
   const unfollow = outbox.follow(async ({ case: id }) => {
     const stored = await database.read((stores) => stores.cases.find(id))
     if (stored) proofs.changed(stored.state)
   })
+  const reloading = periodically(
+    RELOAD_EVERY_MS,
+    async () => {
+      const known = directory()
+      if (known === seenWith) return
+      // A camera that has come may look at cases that are open already.
+      await proofs.load()
+      seenWith = known
+    },
+    faults.add,
+  )
   return {
     picture: (device) => desk.picture(device),
     async start() {
@@ -89,6 +103,7 @@ export async function composeEyes(core: Core, { cases, signals, outbox }: Servic
     },
     async stop() {
       unfollow()
+      await reloading.stop()
       await desk.stop()
       await host.stop()
       await delivery.stop()

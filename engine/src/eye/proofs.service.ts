@@ -29,7 +29,7 @@ export type ProofView = {
 }
 
 export interface Proofs {
-  /** Reads the open cases anew; call it at start. */
+  /** Reads the open cases; to be called at the start, and when cameras have come. What was seen so far stays. */
   load(): Promise<void>
   /** The case as it is now, also where another process changed it. What is older than what is known says nothing. */
   changed(state: CaseState): void
@@ -42,6 +42,7 @@ export interface Proofs {
    * recorded (no room for the picture) counts as blind: nobody's work is called undone for that.
    */
   seeing(caseId: string): boolean
+  /** Undefined for a case that waits for no second look, or that no known eye can give one. */
   view(caseId: string): ProofView | undefined
   /** Of every case that waits and that these devices alone look at. */
   news(devices: ReadonlySet<string>): readonly ProofNews[]
@@ -114,7 +115,10 @@ export function proofs({
     }
     if (before) forget(before)
     if (!wait) return
-    waiting.set(state.id, { ...wait, state, progress: new Map(), deciding: false })
+    const made = { ...wait, state, progress: new Map(), deciding: false }
+    // Where nobody can look, most cases of a district wait for their deadline alone.
+    if (viewsOf(made).length === 0) return
+    waiting.set(state.id, made)
     byPlace.set(state.place, (byPlace.get(state.place) ?? new Set()).add(state.id))
   }
 
@@ -187,10 +191,8 @@ export function proofs({
 
   return {
     async load() {
-      waiting.clear()
-      byPlace.clear()
       for (let after: string | undefined, more = true; more; ) {
-        const page = await database.transaction((stores) =>
+        const page = await database.read((stores) =>
           stores.cases.list({ open: true, limit: 500, ...(after ? { after } : {}) }),
         )
         for (const { state } of page.cases) consider(state)
