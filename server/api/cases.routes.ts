@@ -5,7 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { answers, byId } from './answers.ts'
 import type { Console } from './console.port.ts'
-import { ACCOUNT, type Doorman, position } from './rule.ts'
+import { type Doorman, position } from './rule.ts'
 import * as s from './schemas.ts'
 
 const PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
@@ -68,7 +68,7 @@ export function casesRoutes(app: FastifyInstance, desk: Console, door: Doorman):
     '/api/uploads',
     {
       bodyLimit: PICTURE_LIMIT_BYTES,
-      config: { rule: ACCOUNT },
+      config: { rule: position('act', 'case') },
       schema: {
         operationId: 'upload',
         tags: ['cases'],

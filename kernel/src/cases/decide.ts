@@ -210,7 +210,7 @@ function decideOpen(command: Command & { do: 'open' }, world: World, now: Instan
     pack: world.pack.id,
     version: world.pack.version,
     place: command.place,
-    path: world.places.path(command.place),
+    path: world.places.pathOn(command.place, world.calendar.day(now)),
     ...(world.type.code ? { code: world.type.code } : {}),
     source: command.source,
     ...(command.found ? { found: command.found } : {}),
