@@ -96,12 +96,17 @@ export type Door = {
   close(): Promise<void>
 }
 
-export async function openDoor(env: Readonly<Record<string, string>> = {}): Promise<Door> {
+/** `more`: what else is in the database before the platform starts. */
+export async function openDoor(
+  env: Readonly<Record<string, string>> = {},
+  more?: (database: Database) => Promise<void>,
+): Promise<Door> {
   const folder = await mkdtemp(join(tmpdir(), 'gongzhi-api-'))
   const storage = await openStorage(folder, { now: () => Date.now() })
   const signIns = await seed(storage.database)
   await furnish(storage.database)
   await closeCase(storage.database)
+  await more?.(storage.database)
   await storage.close()
   const passwords = new Map(signIns.map(({ login, password }) => [login, password]))
   for (const { login } of EXTRA_ACCOUNTS) passwords.set(login, PASSWORD)

@@ -84,11 +84,17 @@ export function placeTree(places: readonly Place[]): PlaceTree {
     const way = path(id)
     if (way.every((each) => get(each).successors === undefined)) return way
     const whole: string[] = []
+    const beyond: string[] = []
+    const add = (next: string) => whole.includes(next) || whole.push(next)
     for (const each of way) {
       const [heir, another] = later.heirs(each, on)
-      const became = heir && another === undefined && heir.id !== each ? path(heir.id) : []
-      for (const next of [...became, each]) if (!whole.includes(next)) whole.push(next)
+      if (heir && another === undefined && heir.id !== each) {
+        add(heir.id)
+        beyond.push(...path(heir.id))
+      }
+      add(each)
     }
+    for (const next of beyond) add(next)
     return whole
   }
 

@@ -1,0 +1,301 @@
+// Every cell of the access matrix, tried on a whole platform: each role at each route, for what is its own, what is another
+// party's, and what lies elsewhere. What should come of it is written down by hand in expected-access.contract.ts.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { cases as casesService, digest, directory } from '@gongzhi/engine'
+import type { Database } from '@gongzhi/engine/stores.port'
+import { type Command, isPlatformRole, isRefusal, type PlatformRole, type Position } from '@gongzhi/kernel'
+import { catalogue } from '@gongzhi/packs'
+import type { LightMyRequestResponse } from 'fastify'
+import { type Cell, cellOf, roleColumns } from './access-cells.ts'
+import { SESSION_COOKIE } from './doorman.ts'
+import {
+  COLUMNS,
+  type Column,
+  EXPECTED,
+  type Expected,
+  type Letter,
+  lettersOf,
+  type Targets,
+} from './expected-access.contract.ts'
+import { COMPOUND, DISTRICT, type Door, LANE, openDoor, PACK, signalAt, TYPE } from './platform.contract.ts'
+
+const LETTERS: Readonly<Record<Cell, Letter>> = { yes: 'y', own: 's', owner: 'o', place: 'p', anywhere: 'a', no: '.' }
+const STREET = '330105001'
+const COMMUNITY = '330105001051'
+const ELSEWHERE = '330105002'
+const PICTURE = 'c'.repeat(64)
+
+/** Who answers at the demonstration's lane, and where he is placed. */
+const OFFICES: Readonly<Record<string, Position>> = {
+  operator: { role: 'operator', party: 'operations-centre', place: DISTRICT },
+  propertyCompany: { role: 'propertyCompany', party: 'demo-property', place: COMPOUND },
+  streetOffice: { role: 'streetOffice', party: `street-${STREET}`, place: STREET },
+  fireBrigade: { role: 'fireBrigade', party: 'demo-brigade', place: DISTRICT },
+  community: { role: 'community', party: `community-${COMMUNITY}`, place: COMMUNITY },
+}
+
+/** From where the question is asked: one's own, another party at the same place, one's own party placed elsewhere, neither. */
+const SIDES = ['own', 'other party', 'other place', 'other place and party'] as const
+type Side = (typeof SIDES)[number]
+
+function positionOf(column: Column, side: Side): Position | undefined {
+  const office = OFFICES[column]
+  if (!office) return undefined
+  return {
+    ...office,
+    ...(side.includes('party') ? { party: 'other-property' } : {}),
+    ...(side.startsWith('other place') ? { place: ELSEWHERE } : {}),
+  }
+}
+
+const accountId = (column: Column, side: Side) => `matrix-${column}-${SIDES.indexOf(side)}`
+const session = (column: Column, side: Side, n: number) => `${accountId(column, side)}-${n}`
+/** More than any account needs: signing out ends one. */
+const SESSIONS = 60
+
+const CASES: Readonly<Partial<Record<Column, string>>> = {
+  operator: 'matrix-reported',
+  propertyCompany: 'matrix-sent',
+  streetOffice: 'matrix-raised',
+  fireBrigade: 'matrix-enforcing',
+  community: 'matrix-closed',
+}
+
+async function openCases(database: Database): Promise<void> {
+  const known = directory(await database.read(({ reference }) => reference.load()))
+  let now = Date.now() - 3_600_000
+  const cases = casesService({ database, clock: { now: () => now }, directory: () => known })
+  const person = (column: string) => {
+    const { role, party } = OFFICES[column] as Position
+    return { kind: 'person', account: 'earlier', role, party } as const
+  }
+  const run = async (id: string, ...steps: readonly object[]) => {
+    const open = { by: person('operator'), do: 'open', place: LANE, source: 'report' }
+    for (const [i, step] of [open, ...steps].entries()) {
+      now += 1_000
+      const done = await cases.run({ id: `${id}-${i}`, case: id, ...step } as Command, { pack: PACK, type: TYPE })
+      assert.ok(!isRefusal(done), `${id} ${i} ${JSON.stringify(done)}`)
+    }
+  }
+  const move = (column: string, name: string, values: object = {}) => ({
+    by: person(column),
+    do: 'move',
+    move: name,
+    values,
+  })
+  const send = move('operator', 'send')
+  const clear = move('propertyCompany', 'clear', { how: '移车' })
+  const camera = { kind: 'device', device: 'demo-camera' }
+  await run('matrix-reported')
+  await run('matrix-sent', send)
+  await run('matrix-enforcing', send, move('propertyCompany', 'call'))
+  const picture = { blob: PICTURE, takenAt: now, device: 'demo-camera', boxes: [] }
+  await run(
+    'matrix-closed',
+    send,
+    move('propertyCompany', 'call'),
+    move('fireBrigade', 'remove', { how: '责令驶离' }),
+    { by: camera, do: 'look', verdict: 'unproven' },
+    clear,
+    { by: camera, do: 'look', verdict: 'proven', after: picture },
+  )
+  now = Date.now() - 1_800_000
+  await run('matrix-raised')
+  now += 16 * 60_000
+  const tick = {
+    id: 'matrix-raised-tick',
+    case: 'matrix-raised',
+    by: { kind: 'clock' },
+    do: 'tick',
+    seeing: true,
+  } as const
+  const raised = await cases.run(tick)
+  assert.ok(!isRefusal(raised) && raised.state.stands.kind === 'work')
+  assert.equal(raised.state.stands.owner.role, 'streetOffice')
+}
+
+async function people(database: Database): Promise<void> {
+  const now = Date.now()
+  await database.transaction(async ({ accounts }) => {
+    for (const column of COLUMNS) {
+      for (const side of SIDES) {
+        const id = accountId(column, side)
+        const position = positionOf(column, side)
+        const roles: PlatformRole[] = isPlatformRole(column) ? [column] : []
+        await accounts.save({ id, login: id, name: id, password: '', positions: position ? [position] : [], roles })
+        for (let n = 0; n < SESSIONS; n++)
+          await accounts.addSession({
+            digest: digest(session(column, side, n)),
+            account: id,
+            created: now,
+            expires: now + 3_600_000,
+            seen: now,
+            stage: 'full',
+            address: '',
+            client: '',
+          })
+      }
+    }
+  })
+}
+
+/** Codes that say: this is not for you, or not there for you. */
+const SHUT = ['not-signed-in', 'not-allowed', 'case-not-found', 'not-found']
+
+describe('the access matrix', () => {
+  let door: Door
+  let signal: string
+  let asked = 0
+  let standIns = 0
+  before(async () => {
+    door = await openDoor({}, async (database) => {
+      await openCases(database)
+      await people(database)
+      await database.transaction(({ reference }) => reference.save({ places: [] }))
+    })
+    const seen = signalAt({ zone: 'matrix' })
+    signal = seen.id
+    const taken = await door.inject({
+      method: 'POST',
+      url: '/api/signals',
+      headers: { authorization: `Bearer ${door.token}` },
+      payload: seen,
+    })
+    assert.equal(taken.statusCode, 200, taken.body)
+  })
+  after(() => door.close())
+
+  const rows = () => door.app.ruledRoutes
+  const expectedOf = (operation: string): Expected => {
+    const expected = EXPECTED[operation]
+    assert.ok(expected, `${operation}: say in expected-access.contract.ts who may do this, and how it is asked`)
+    return expected
+  }
+
+  test('has a row for every route, and no row without one', () => {
+    assert.deepEqual(
+      Object.keys(EXPECTED).sort(),
+      rows()
+        .map(({ operation }) => operation)
+        .sort(),
+    )
+    for (const [operation, { row }] of Object.entries(EXPECTED))
+      assert.match(row, /^[ys.]{1}[ysa.]{1}[y.]{1}[ys.]{1} [yspoa.]{5} [ysa.]{4}$/, operation)
+  })
+
+  test('is generated as it is written down', () => {
+    const packs = catalogue.map(({ pack }) => pack)
+    const columns = roleColumns(packs)
+    assert.deepEqual(
+      columns.map(({ id }) => id),
+      COLUMNS,
+    )
+    for (const route of rows()) {
+      const letters = lettersOf(expectedOf(route.operation))
+      for (const column of columns)
+        assert.equal(
+          LETTERS[cellOf(route, column, packs).cell],
+          letters.get(column.id as Column),
+          `${route.operation} for ${column.id}`,
+        )
+    }
+  })
+
+  const used = new Map<string, number>()
+  function headersOf(column: Column, side: Side): Record<string, string> {
+    if (column === 'nobody') return {}
+    if (column === 'key') return { authorization: `Bearer ${door.token}` }
+    if (column === 'code') return { authorization: 'Bearer GZ-0000-0000-0000' }
+    const id = accountId(column, side)
+    const n = used.get(id) ?? 0
+    used.set(id, n + 1)
+    return { cookie: `${SESSION_COOKIE}=${session(column, side, n)}` }
+  }
+
+  async function ask(operation: string, column: Column, side: Side): Promise<LightMyRequestResponse> {
+    const route = rows().find((each) => each.operation === operation)
+    assert.ok(route)
+    const headers = headersOf(column, side)
+    const targets: Targets = {
+      lane: LANE,
+      pack: PACK,
+      type: TYPE,
+      device: 'demo-camera',
+      picture: PICTURE,
+      signal,
+      account: accountId(column, side),
+      caseOf: (each) => CASES[each] ?? 'matrix-sent',
+      async standIn() {
+        if (['nobody', 'key', 'code'].includes(column)) return 'none'
+        const answer = await door.inject({
+          method: 'POST',
+          url: '/api/stand-ins',
+          headers: headersOf(column, side),
+          payload: {
+            id: `matrix-${++standIns}`,
+            standing: accountId('idle', side === 'own' ? 'other party' : 'own'),
+            positions: 'all',
+            from: new Date(Date.now() + 3_600_000).toISOString(),
+            until: new Date(Date.now() + 7_200_000).toISOString(),
+          },
+        })
+        assert.equal(answer.statusCode, 200, answer.body)
+        return `matrix-${standIns}`
+      },
+    }
+    const { url, body, stream } = await expectedOf(operation).ask(targets, column)
+    asked++
+    const answer = await door.inject({
+      method: route.method as 'GET',
+      url,
+      headers,
+      ...(body === undefined ? {} : { payload: body }),
+      ...(stream ? { payloadAsStream: true } : {}),
+    })
+    if (stream && answer.statusCode === 200) answer.stream().destroy()
+    assert.ok(
+      answer.statusCode < 500 || answer.json().code === 'eye-not-running',
+      `${operation} ${column}: ${answer.body}`,
+    )
+    return answer
+  }
+
+  /** Whether that letter opens for somebody who asks from that side. */
+  function opens(letter: Letter, side: Side): boolean {
+    if (letter === '.') return false
+    if (letter === 'p') return !side.startsWith('other place')
+    if (letter === 'o') return side === 'own'
+    return true
+  }
+
+  test('is as it is written down, in every cell', async () => {
+    const wrong: string[] = []
+    for (const [operation, expected] of Object.entries(EXPECTED)) {
+      for (const [column, letter] of lettersOf(expected)) {
+        for (const side of SIDES) {
+          // Without a position there is one side only.
+          if (!OFFICES[column] && side !== 'own') continue
+          const answer = await ask(operation, column, side)
+          const code = answer.statusCode >= 400 ? answer.json<{ code: string }>().code : ''
+          const targets = { signal, device: 'demo-camera', caseOf: (each: Column) => CASES[each] ?? '' } as Targets
+          const shut =
+            SHUT.includes(code) ||
+            (answer.statusCode === 200 && expected.shows !== undefined && !expected.shows(answer, targets, column))
+          const should = opens(letter, side)
+          if (shut === should) wrong.push(`${operation} for ${column}, ${side}: ${answer.statusCode} ${code}`)
+          // Whoever has nothing to do with it is told so before anything is looked up.
+          if (letter !== '.') continue
+          const told = ['nobody', 'key', 'code'].includes(column) ? 'not-signed-in' : 'not-allowed'
+          if (code !== told) wrong.push(`${operation} for ${column}: ${code || answer.statusCode} instead of ${told}`)
+        }
+      }
+    }
+    const cells = Object.keys(EXPECTED).length * COLUMNS.length
+    console.log(
+      `access matrix: ${cells} cells (${Object.keys(EXPECTED).length} routes × ${COLUMNS.length} callers), ${asked} requests`,
+    )
+    assert.deepEqual(wrong, [])
+  })
+})
