@@ -91,6 +91,8 @@ export class PostgresConnection {
   readonly #longestMs: number
   readonly #prepared = new Map<string, Prepared>()
   #names = 0
+  #latest: Promise<unknown> = Promise.resolve()
+  #busy = 0
 
   /** `longestMs`: after that much silence the server counts as gone; 0: never. */
   constructor(client: Client, longestMs: number) {
@@ -118,11 +120,11 @@ export class PostgresConnection {
   /** As node-postgres does it: a script's rows are those of all its statements; one that failed leaves no transaction. */
   async native(text: string, values: readonly unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> {
     try {
-      const result = await this.client.query(text, [...values])
+      const result = await this.#watched(() => this.client.query(text, [...values]))
       return { rows: (Array.isArray(result) ? result : [result]).flatMap(({ rows }) => rows) }
     } catch (error) {
       // Whether a script had begun a transaction, nobody asks: the connection is not used again.
-      this.broken = values.length === 0
+      this.broken ||= values.length === 0
       throw error
     }
   }
@@ -156,23 +158,40 @@ export class PostgresConnection {
     await this.#exchange(new Exchange((wire) => wire.query('deallocate all')))
   }
 
+  /** One after the other: node-postgres no longer wants to keep the queue. */
   async #exchange(exchange: Exchange): Promise<readonly SqlRow[]> {
-    const { connection } = this.client as unknown as { readonly connection: Wire }
-    const timer =
-      this.#longestMs > 0
-        ? setTimeout(() => {
-            this.broken = true
-            connection.stream.destroy()
-          }, this.#longestMs)
-        : undefined
+    const turn = this.#busy++ === 0 ? this.#alone(exchange) : this.#latest.then(() => this.#alone(exchange))
+    const over = () => {
+      this.#busy -= 1
+    }
+    this.#latest = turn.then(over, over)
+    return turn
+  }
+
+  async #alone(exchange: Exchange): Promise<readonly SqlRow[]> {
     try {
-      this.client.query(exchange)
-      return await exchange.done
+      return await this.#watched(() => {
+        this.client.query(exchange)
+        return exchange.done
+      })
     } catch (error) {
       // Class 08: connection; 57P: shut down; 25P03: idle for too long. Without a state it was not the server that spoke.
       const state = error instanceof SqlError ? error.state : undefined
       if (state === undefined || /^(08|57P|25P03)/.test(state)) this.broken = true
       throw error
+    }
+  }
+
+  /** A server that says nothing any more is not waited for. */
+  async #watched<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#longestMs === 0) return ask()
+    const { connection } = this.client as unknown as { readonly connection: Wire }
+    const timer = setTimeout(() => {
+      this.broken = true
+      connection.stream.destroy()
+    }, this.#longestMs)
+    try {
+      return await ask()
     } finally {
       clearTimeout(timer)
     }
