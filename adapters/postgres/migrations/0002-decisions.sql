@@ -20,7 +20,7 @@ create table case_event (
 -- What no month was made for. Nothing is refused for want of a partition.
 create table case_event_rest partition of case_event (primary key (case_id, seq)) default;
 
--- Makes the month of `at` unless it is there, with what the rest holds of it. Several may ask for it at once.
+-- Makes the month of `at` unless it is there, with what the rest holds of it. For one at a time.
 create function case_event_month(at bigint) returns boolean language plpgsql as $$
 declare
   month timestamp := date_trunc('month', to_timestamp(at / 1000.0) at time zone 'UTC');
@@ -31,14 +31,8 @@ begin
   if to_regclass(quote_ident(name)) is not null then
     return false;
   end if;
-  -- Whoever waits for a lock holds up those who come after: rather later than long.
-  perform set_config('lock_timeout', '1s', true);
-  perform pg_advisory_xact_lock(hashtextextended('case_event_month', 0));
-  if to_regclass(quote_ident(name)) is not null then
-    return false;
-  end if;
-  -- From here on nobody puts an event of this month among the rest.
-  lock table case_event_rest in access exclusive mode;
+  -- Nobody is on the way to put an event of this month among the rest, and nobody who reads that waits for us.
+  lock table only case_event in access exclusive mode;
   execute format('create table %I (like case_event including constraints, primary key (case_id, seq))', name);
   execute format(
     'with moved as (delete from case_event_rest where at >= %s and at < %s returning *) insert into %I select * from moved',
@@ -48,13 +42,19 @@ begin
   return true;
 end $$;
 
--- The months of `now` and so many after it, and those of which the rest holds events. How many were made.
+-- The months of `now` and so many after it, and those of which the rest holds events. How many were made: none while
+-- somebody else is at it.
 create function case_event_months(now bigint, ahead integer) returns integer language plpgsql as $$
 declare
   first timestamp := date_trunc('month', to_timestamp(now / 1000.0) at time zone 'UTC');
   made integer := 0;
   wanted bigint;
 begin
+  if not pg_try_advisory_xact_lock(hashtextextended('case_event_months', 0)) then
+    return 0;
+  end if;
+  -- Whoever waits for a lock holds up those who come after: rather another time than long.
+  perform set_config('lock_timeout', '1s', true);
   for wanted in
     select extract(epoch from (first + make_interval(months => i)) at time zone 'UTC')::bigint * 1000
     from generate_series(0, ahead) as month (i)
