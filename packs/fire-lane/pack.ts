@@ -7,15 +7,21 @@ import {
   caseType,
   choice,
   code,
+  contactBack,
   definePack,
+  describeMatter,
   form,
   indicator,
+  mayKnow,
   optional,
+  personalPhoto,
+  phone,
   photo,
   placeKind,
   report,
   roles,
   rule,
+  text,
   urgent,
 } from '@gongzhi/kernel/pack'
 
@@ -38,6 +44,15 @@ const clearing = form({
 })
 const removal = form({ how: choice('如何处置', ['责令驶离', '强制拖离']) })
 const visit = form({ after: photo('现场照片') })
+
+// What whoever reports is asked. Only the operator may read it: whoever clears the lane never learns who reported it.
+const calling = contactBack(operator)
+const describing = describeMatter(operator)
+const reporting = form({
+  what: text('情况说明', describing, { most: 500 }),
+  seen: optional(personalPhoto('现场照片', describing)),
+  phone: optional(phone('联系电话', calling)),
+})
 
 const blocked = caseType('blocked-fire-lane', {
   label: '消防通道占用',
@@ -139,7 +154,7 @@ export const pack = definePack({
   devices: [eye],
   cases: [blocked],
   rules: [seen],
-  channels: [report('lane-blocked', { label: '消防通道被占', opens: blocked })],
+  channels: [report('lane-blocked', { label: '消防通道被占', opens: blocked, reporter: reporting })],
   access: [
     allow(operator, 'open', blocked),
     allow(operator, 'read', blocked),
@@ -147,6 +162,8 @@ export const pack = definePack({
     allow(fireBrigade, 'read', blocked),
     allow(community, 'read', blocked),
   ],
+  purposes: [calling, describing],
+  knows: [mayKnow(operator, calling, blocked), mayKnow(operator, describing, blocked)],
   indicators: [coGovernance, closedOnTime],
   cockpit: [card.map(blocked), card.gauge(coGovernance), card.gauge(closedOnTime)],
 })

@@ -26,6 +26,13 @@ const USAGE = `gongzhi <command>
                       whether such a file is whole and fits the master key
   restore FILE [--data FOLDER] [--without-keys] [--json]
                       a backup into an empty data folder and, with DATABASE_URL, an empty database
+  personal held|reads CASE [--json]
+                      what is held of whoever reported a case (never a value), and who read it
+  personal destroy CASE [PURPOSE]
+                      destroy the key: nobody can read it again
+  personal rotate | drop-old
+                      wrap all keys under a new master key; then forget the old one for good
+  personal retain     destroy what has been kept long enough; the worker does it every hour
 
 一个区的闭环：感知、决策、共治、交账。选项说明见 docs/operate.zh.md · options: docs/operate.md
 `
@@ -45,6 +52,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./backup.ts')).restore,
   verify: async () => (await import('./data-folder.ts')).verify,
+  'personal held': async () => (await import('./personal.ts')).personalHeld,
+  'personal reads': async () => (await import('./personal.ts')).personalReads,
+  'personal destroy': async () => (await import('./personal.ts')).personalDestroy,
+  'personal rotate': async () => (await import('./personal.ts')).personalRotate,
+  'personal drop-old': async () => (await import('./personal.ts')).personalDropOld,
+  'personal retain': async () => (await import('./personal.ts')).personalRetain,
 }
 
 async function main(args: readonly string[]): Promise<number> {
