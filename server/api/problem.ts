@@ -3,6 +3,7 @@ import { ERRORS, type ErrorCode, type ErrorParams, errorText, Fault } from '@gon
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
+const RETRY_AFTER_S = 2
 const IN_THE_LOG = '见服务日志 see the server log'
 
 /** What is wrong with the platform itself may name its files and folders: that is for its log, not for whoever asks. */
@@ -57,6 +58,8 @@ export function problems(app: FastifyInstance, page?: (reply: FastifyReply) => F
     const fault = faultOf(error, request)
     if (!fault || ERRORS[fault.code].status >= 500) request.log.error({ err: error }, 'request failed')
     const { code, params } = fault ?? new Fault('unexpected')
+    // What is away comes back by itself, and nothing of the request has been done.
+    if (ERRORS[code].status === 503) reply.header('retry-after', String(RETRY_AFTER_S))
     return reply.status(ERRORS[code].status).type('application/problem+json').send(problem(code, params))
   })
   app.setNotFoundHandler((request, reply) => {
