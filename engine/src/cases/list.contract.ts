@@ -95,6 +95,24 @@ export function listContract(open: OpenDatabase): void {
           'case-b1',
           'case-a2',
         ])
+        const reach = (places: string[], types: string[], ...owners: { role: string; party: string }[]) => ({
+          places,
+          types,
+          owners,
+        })
+        const company = { role: 'company', party: 'company-street-a' }
+        assert.deepEqual(await ids({ readable: [] }), [], 'none reach nothing')
+        assert.deepEqual(await ids({ readable: [reach([DISTRICT], [])] }), [], 'a place alone is not enough')
+        assert.deepEqual(await ids({ readable: [reach(['street-a'], ['blocked'])] }), ['case-a2', 'case-a1'])
+        assert.deepEqual(await ids({ readable: [reach([DISTRICT], ['other'])] }), ['case-other'])
+        assert.deepEqual(await ids({ readable: [reach([DISTRICT], [], company)] }), ['case-a1'])
+        assert.deepEqual(await ids({ readable: [reach(['street-b'], [], company)] }), [], 'its own, but elsewhere')
+        assert.deepEqual(
+          await ids({ readable: [reach(['street-a'], [], company), reach(['street-b'], ['other'])] }),
+          ['case-other', 'case-a1'],
+          'several are alternatives',
+        )
+        assert.deepEqual(await ids({ readable: [reach(['street-a'], ['blocked'], company)], open: true }), ['case-a2'])
         // Role and party belong together: the centre is a party and street a role, but not of one owner.
         assert.deepEqual(await ids({ owner: { role: 'street', party: 'centre' } }), [])
       }))
