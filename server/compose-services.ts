@@ -13,18 +13,21 @@ import {
   indicators as indicatorsService,
   type Outbox,
   outbox as outboxService,
-  type Sessions,
   type Signals,
-  sessions as sessionsService,
   signals as signalsService,
+  tracedCases,
+  tracedSignals,
 } from '@gongzhi/engine'
 import type { Database } from '@gongzhi/engine/stores.port'
+import type { Tracer } from '@gongzhi/engine/trace/trace.port'
 import type { Clock } from '@gongzhi/kernel'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { openStorage, type Storage } from './compose-storage.ts'
-import type { Config } from './config.ts'
+import { openTracer } from './compose-trace.ts'
+import { type Config, traceTarget } from './config.ts'
 import { type DemoSignIn, seed, seeded } from './demo/seed.ts'
 import { type FaultLog, faultLog } from './fault-log.ts'
+import { platformLog } from './log.ts'
 import { addOwnCamera } from './own-camera.ts'
 import { patiently } from './patiently.ts'
 import { type PlatformClock, platformClock } from './platform-clock.ts'
@@ -34,6 +37,8 @@ export type Core = {
   readonly config: Config
   readonly log: Logger
   readonly faults: FaultLog
+  /** Undefined where nobody collects traces. */
+  readonly tracer: Tracer | undefined
   readonly storage: Storage
   readonly wallClock: Clock
   readonly clock: PlatformClock
@@ -49,7 +54,6 @@ export type Services = {
   readonly cases: Cases
   readonly outbox: Outbox
   readonly signals: Signals
-  readonly sessions: Sessions
   readonly indicators: Indicators
   readonly board: EyeBoard
 }
@@ -64,10 +68,8 @@ function drawnCaseId(clock: Clock): string {
 
 /** Faults: data-folder-locked, database-unusable, database-not-migrated, config-invalid, pack-faulty, zones-invalid. */
 export async function openCore(config: Config): Promise<Core> {
-  const log = pino(
-    { level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
-    pino.destination(2),
-  )
+  const log = platformLog({ level: config.logLevel, role: config.role })
+  const tracer = await openTracer(traceTarget(), config.role)
   const faults = faultLog((fault) => log.warn({ err: fault }, 'fault'))
   const wallClock: Clock = { now: () => Date.now() }
   // A server that starts a little later than this process, or is started anew, is waited for.
@@ -101,6 +103,7 @@ export async function openCore(config: Config): Promise<Core> {
       config,
       log,
       faults,
+      tracer,
       storage,
       wallClock,
       clock,
@@ -130,16 +133,19 @@ async function referenceOf(database: Database) {
   }
 }
 
-export function servicesOf({ storage: { database }, clock, wallClock, directory, newCaseId, faults }: Core): Services {
-  const cases = casesService({ database, clock, directory })
+export function servicesOf(core: Core): Services {
+  const { clock, wallClock, directory, newCaseId, faults, tracer } = core
+  const { database } = core.storage
+  const decided = casesService({ database, clock, directory })
+  const cases = tracer ? tracedCases(decided, tracer) : decided
+  const taken = signalsService({ database, clock, cases, directory, newCaseId })
   const outbox = outboxService({ database })
   // What was just decided is told at once; the periodic pump is for what an earlier process left behind.
   cases.follow(() => void outbox.pump().catch(faults.add))
   return {
     cases,
     outbox,
-    signals: signalsService({ database, clock, cases, directory, newCaseId }),
-    sessions: sessionsService({ database, wallClock }),
+    signals: tracer ? tracedSignals(taken, tracer) : taken,
     indicators: indicatorsService({ database, clock, directory }),
     board: eyeBoard({ database, directory, wallClock, sleep }),
   }

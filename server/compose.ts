@@ -84,6 +84,7 @@ async function put(
     // Who looks and what the clock calls first, then what they need.
     for (const part of [eyes, ...parts.reverse(), api]) await part?.stop().catch(faults.add)
     if (is('all', 'worker')) await storage.alone('heads', () => storage.history.writeHeads()).catch(faults.add)
+    await core.tracer?.stop()
     await storage.close()
   }
 

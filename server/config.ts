@@ -1,6 +1,7 @@
 // The only reader of environment and arguments of the server. Everything is checked here, once, and handed on as values.
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import {
@@ -14,6 +15,7 @@ import {
   type Zone,
   zonesFrom,
 } from '@gongzhi/kernel'
+import { type AccessConfig, accessConfig } from './access-config.ts'
 
 /** What a process does. `all`: everything, alone. */
 export const ROLES = ['all', 'api', 'worker', 'eye'] as const
@@ -63,6 +65,8 @@ export type Config = {
   readonly ratePerMinute: number
   /** Proxies in front: what they say about where a request comes from is believed, what anybody else says is not. */
   readonly trustedProxies: readonly string[]
+  /** Second factors, sessions, the identity provider. */
+  readonly access: AccessConfig
   /** Where network cameras may be. */
   readonly cameraNetworks: readonly Network[]
   /** Where messages to others may go. */
@@ -94,6 +98,9 @@ Environment
   GONGZHI_DATABASE_WAIT   how long a start waits for a database that does not answer (default 2m)
   GONGZHI_CAMERAS         file {"cameras":[{"device":"…","address":"rtsp://…"}]}: where the cameras of the reference data
                           are read from; for eyes only, as addresses hold passwords
+  GONGZHI_MASTER_KEY_FILE master keys of personal data, for this user only (default DATA/keys/master.key); back it up apart
+  GONGZHI_RETENTION_FILE  {"contact-back":{"span":{"in":"natural","amount":30},"after":"case-ended"}}: shorter times for
+                          personal data than the packs say, by purpose or pack/purpose
   GONGZHI_SPOOL_LIMIT     bytes of signals that may wait on this machine for the database (default 512 MiB)
 `
 
@@ -205,7 +212,8 @@ async function camerasOf(path: string | undefined): Promise<readonly CameraAddre
   return cameras
 }
 
-function databaseOf(env: NodeJS.ProcessEnv): DatabaseChoice | undefined {
+/** Fault usage. */
+export function databaseOf(env: NodeJS.ProcessEnv = process.env): DatabaseChoice | undefined {
   const url = databaseUrl(env)
   if (url === undefined) return undefined
   return {
@@ -233,9 +241,43 @@ export function dataFolder(given: string | undefined, env: NodeJS.ProcessEnv = p
   return given ?? env.GONGZHI_DATA ?? `${ROOT}data`
 }
 
+/** Where master keys lie, outside the database, and what the district says of how long personal data are kept, if it does. */
+export function personalFiles(
+  folder: string,
+  env: NodeJS.ProcessEnv = process.env,
+): { readonly masterKeyFile: string; readonly retentionFile: string | undefined } {
+  const { GONGZHI_MASTER_KEY_FILE: keys, GONGZHI_RETENTION_FILE: retention } = env
+  return {
+    masterKeyFile: keys === undefined || keys === '' ? join(folder, 'keys', 'master.key') : keys,
+    retentionFile: retention === '' ? undefined : retention,
+  }
+}
+
 /** `postgresql://…`, with its password: never shown, never logged. Undefined: the embedded database in the data folder. */
 export function databaseUrl(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? undefined : env.DATABASE_URL
+}
+
+/** A collector of traces (OTLP over HTTP). `headers` may hold its password. */
+export type TraceTarget = {
+  readonly endpoint: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Of all traces, 0 to 1. */
+  readonly share: number
+}
+
+/** By the names that OpenTelemetry gave them. Undefined: nothing is traced. Fault usage. */
+export function traceTarget(env: NodeJS.ProcessEnv = process.env): TraceTarget | undefined {
+  const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (!endpoint || env.OTEL_SDK_DISABLED === 'true') return undefined
+  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint))
+    throw new Fault('usage', { detail: 'OTEL_EXPORTER_OTLP_ENDPOINT is an address as http://collector:4318' })
+  const pairs = (env.OTEL_EXPORTER_OTLP_HEADERS ?? '').split(',').flatMap((pair) => {
+    const at = pair.indexOf('=')
+    return at > 0 ? [[pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())]] : []
+  })
+  const share = number(env.OTEL_TRACES_SAMPLER_ARG, 1, 0, 1, 'OTEL_TRACES_SAMPLER_ARG')
+  return { endpoint, headers: Object.fromEntries(pairs), share }
 }
 
 /** Where the worker writes backups by itself, how many it keeps, and when in China (`03:00`). */
@@ -319,6 +361,7 @@ export async function readConfig(
     secureCookie: env.GONGZHI_SECURE_COOKIE === '1',
     ratePerMinute: number(env.GONGZHI_RATE_PER_MINUTE, 3000, 1, 1e9, 'GONGZHI_RATE_PER_MINUTE'),
     trustedProxies: addresses(env.GONGZHI_TRUSTED_PROXIES, 'GONGZHI_TRUSTED_PROXIES'),
+    access: await accessConfig(env, given['no-demo'] !== true),
     cameraNetworks: cameraNetworks(env),
     reach: {
       ports: ports(env.GONGZHI_WEBHOOK_PORTS),

@@ -4,6 +4,7 @@ import { type EyeAdapters, eyeAdapters } from '../compose-eye.ts'
 import { type PlatformClock, platformClock } from '../platform-clock.ts'
 import { FRAME_LONG_SIDE, startCamera } from './camera.ts'
 import type { CameraJob, EyeJob, FromEye, Picture, ToEye } from './eye-messages.ts'
+import { type EyeTrace, eyeTrace } from './eye-trace.ts'
 import { paced, pacedScenes } from './paced-source.ts'
 import { type OpenedSource, type WatchedCamera, watchedCamera } from './watched-camera.ts'
 
@@ -16,9 +17,13 @@ const shows = new Map<string, (scene: Scene) => void>()
 const scenes = new Map<string, Scene>()
 /** Signals that the server has not confirmed yet; sent again until it does. */
 const unconfirmed = new Map<string, FromEye>()
+let trace: EyeTrace | undefined
 
 function say(message: FromEye): void {
-  if (message.kind === 'signal') unconfirmed.set(message.signal.id, message)
+  if (message.kind === 'signal') {
+    if (!unconfirmed.has(message.signal.id)) trace?.seen(message.signal)
+    unconfirmed.set(message.signal.id, message)
+  }
   if (process.connected) process.send?.(message)
 }
 
@@ -45,6 +50,7 @@ async function openSource(job: CameraJob, adapters: EyeAdapters, clock: Platform
 
 async function start({ clock: setting, cameras: jobs, threshold, modelFile }: EyeJob): Promise<void> {
   const clock = platformClock(setting)
+  trace = await eyeTrace(clock)
   const adapters = await eyeAdapters()
   const detector = await adapters.detector(modelFile)
 
@@ -87,7 +93,10 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
       scenes.set(message.device, message.scene)
       shows.get(message.device)?.(message.scene)
     }
-    if (message.kind === 'taken') unconfirmed.delete(message.signal)
+    if (message.kind === 'taken') {
+      unconfirmed.delete(message.signal)
+      trace?.taken(message.signal)
+    }
     if (message.kind === 'stop') void stop()
     if (message.kind === 'picture' || message.kind === 'blur') void answer(message)
   })
@@ -124,6 +133,7 @@ async function start({ clock: setting, cameras: jobs, threshold, modelFile }: Ey
 
 async function stop(): Promise<void> {
   await Promise.all([...cameras.values()].map(({ watched }) => watched.stop().catch(() => undefined)))
+  await trace?.stop()
   process.exit(0)
 }
 
