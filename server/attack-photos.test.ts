@@ -52,7 +52,7 @@ describe('a picture in a form', () => {
 
   test('is not one that is on the case already', async () => {
     const { desk } = platform
-    const caller = { account: 'a', positions: [PROPERTY] }
+    const caller = { account: 'a', positions: [PROPERTY], roles: [], session: '' }
     const clear = (id: string, photo: string) =>
       desk.command(caller, CASE, { id, do: 'move', move: 'clear', values: { how: '移车', after: photo } })
     const refused = (code: string) => (fault: unknown) => fault instanceof Fault && fault.code === code

@@ -1,11 +1,14 @@
 // The application behind the HTTP door, put together from its desks: server/desk/. What a new module of routes asks for gets a
 // desk of its own there and one line here.
 import type { Console } from './api/console.port.ts'
+import { accountsDesk, keysDesk } from './desk/accounts-desk.ts'
+import { auditDesk } from './desk/audit-desk.ts'
 import { casesDesk } from './desk/cases-desk.ts'
 import { changesDesk } from './desk/changes-desk.ts'
 import type { ConsoleParts } from './desk/desk-parts.ts'
 import { eyesDesk } from './desk/eyes-desk.ts'
 import { figuresDesk } from './desk/figures-desk.ts'
+import { oidcDesk } from './desk/oidc-desk.ts'
 import { reading } from './desk/reading.ts'
 import { referenceDesk } from './desk/reference-desk.ts'
 import { sessionDesk } from './desk/session-desk.ts'
@@ -21,6 +24,11 @@ export function deskConsole(parts: ConsoleParts): Console {
     mayKnock: seen.mayKnock,
     ...sessions,
     callerOf: withStandIns(parts, sessions.callerOf),
+    keyOf: parts.keys.open,
+    ...accountsDesk(parts),
+    ...keysDesk(parts),
+    ...auditDesk(parts),
+    ...oidcDesk(parts),
     ...standInsDesk(parts),
     ...casesDesk(parts, seen),
     ...signalsDesk(parts, seen),

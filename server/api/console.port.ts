@@ -1,7 +1,13 @@
 // What the HTTP routes ask of the application. Shapes are those of schemas.ts, so a route stays schema in, call, schema out.
+import type { ApiKey, KeyScope } from '@gongzhi/engine/access/keys.port'
 import type { Action, PlatformRole, Position, ResourceKind } from '@gongzhi/kernel'
 import type { z } from 'zod'
+import type { AccountsDesk } from './accounts.routes.ts'
+import type { AuditDesk } from './audit.routes.ts'
+import type { KeysDesk } from './keys.routes.ts'
+import type { OidcDesk } from './oidc.routes.ts'
 import type * as s from './schemas.ts'
+import type { SessionDesk } from './session.routes.ts'
 import type { StandInsDesk } from './stand-ins.routes.ts'
 
 /**
@@ -17,24 +23,21 @@ export type Caller = {
   readonly enrols?: boolean
 }
 
-export interface Console extends StandInsDesk {
-  signIn(
-    login: string,
-    password: string,
-  ): Promise<{ token: string; expires: number; account: z.infer<typeof s.Account> }>
-  signOut(token: string): Promise<void>
-  /** Undefined for an unknown or expired token. */
-  callerOf(token: string): Promise<Caller | undefined>
+export interface Console extends SessionDesk, AccountsDesk, KeysDesk, AuditDesk, OidcDesk, StandInsDesk {
+  /** Faults: not-signed-in, key-ended, key-scope, sign-in-locked. */
+  keyOf(token: string, scope: KeyScope, address: string): Promise<ApiKey>
   /** Whether anything at all of this kind is granted to the caller, wherever. */
   mayKnock(caller: Caller, action: Action, kind: ResourceKind): boolean
-  account(caller: Caller): Promise<z.infer<typeof s.Account>>
   listCases(caller: Caller, query: z.infer<typeof s.CasesQuery>): Promise<z.infer<typeof s.CaseList>>
   getCase(caller: Caller, id: string): Promise<z.infer<typeof s.CaseDetail>>
   openCase(caller: Caller, input: z.infer<typeof s.OpenCase>): Promise<z.infer<typeof s.CaseDetail>>
   command(caller: Caller, id: string, input: z.infer<typeof s.CaseCommand>): Promise<z.infer<typeof s.CaseDetail>>
   evidence(caller: Caller, id: string, address: string): Promise<Uint8Array>
   upload(caller: Caller, bytes: Uint8Array): Promise<z.infer<typeof s.Upload>>
-  takeSignal(token: string, input: z.infer<typeof s.SignalIn>): Promise<z.infer<typeof s.SignalOutcome>>
+  /** Faults: input-invalid, key-scope, signal-too-old, too-many-requests. */
+  takeSignal(key: ApiKey, input: z.infer<typeof s.SignalIn>): Promise<z.infer<typeof s.SignalOutcome>>
+  /** The same for several, all or none. */
+  takeSignals(key: ApiKey, inputs: z.infer<typeof s.SignalIn>[]): Promise<z.infer<typeof s.SignalOutcome>[]>
   listSignals(caller: Caller): Promise<z.infer<typeof s.SignalRow>[]>
   indicators(caller: Caller, place: string | undefined): Promise<z.infer<typeof s.Indicator>[]>
   eyes(caller: Caller): Promise<z.infer<typeof s.EyeState>[]>

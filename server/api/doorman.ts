@@ -1,4 +1,5 @@
 // Stands at every route: without a rule it does not open, and who must be known is known before anything of what was sent is read.
+import type { ApiKey, KeyScope } from '@gongzhi/engine/access/keys.port'
 import { type Action, Fault, type ResourceKind } from '@gongzhi/kernel'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Caller } from './console.port.ts'
@@ -8,12 +9,15 @@ export const SESSION_COOKIE = 'gongzhi_session'
 
 export type Known = {
   callerOf(token: string): Promise<Caller | undefined>
+  /** Faults: not-signed-in, key-ended, key-scope, sign-in-locked. */
+  keyOf(token: string, scope: KeyScope, address: string): Promise<ApiKey>
   /** Whether anything at all of this kind is granted to the caller, wherever. */
   mayKnock(caller: Caller, action: Action, kind: ResourceKind): boolean
 }
 
 export function doorman(app: FastifyInstance, known: Known): Doorman {
   const callers = new WeakMap<FastifyRequest, Caller>()
+  const keys = new WeakMap<FastifyRequest, ApiKey>()
   const sessionToken = (request: FastifyRequest) => request.cookies[SESSION_COOKIE] ?? ''
   const who = (request: FastifyRequest) => known.callerOf(sessionToken(request))
 
@@ -25,7 +29,14 @@ export function doorman(app: FastifyInstance, known: Known): Doorman {
 
   const asksPosition = (rule: Rule & { who: 'position' }) => async (request: FastifyRequest) => {
     const caller = callers.get(request)
+    // Told apart, so that the console can ask for what is missing.
+    if (caller?.enrols) throw new Fault('second-factor-needed')
     if (!caller || !known.mayKnock(caller, rule.action, rule.on)) throw new Fault('not-allowed')
+  }
+
+  const bearer = (request: FastifyRequest) => /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+  const asksKey = (rule: Rule & { who: 'key' }) => async (request: FastifyRequest) => {
+    keys.set(request, await known.keyOf(bearer(request), rule.scope, request.ip))
   }
 
   // A hook of each route, as the limit of requests is one too and must come before: made-up sessions are looked up as well.
@@ -38,6 +49,7 @@ export function doorman(app: FastifyInstance, known: Known): Doorman {
         asksSession,
         ...(rule.who === 'position' ? [asksPosition(rule)] : []),
       ]
+    if (rule.who === 'key') route.onRequest = [...[route.onRequest ?? []].flat(), asksKey(rule)]
     const operation = (route.schema as { operationId?: string } | undefined)?.operationId
     for (const method of [route.method].flat()) {
       if (method === 'HEAD') continue
@@ -53,7 +65,11 @@ export function doorman(app: FastifyInstance, known: Known): Doorman {
       if (!caller) throw new Fault('not-signed-in')
       return caller
     },
-    bearer: (request) => /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '',
+    key(request) {
+      const key = keys.get(request)
+      if (!key) throw new Fault('not-signed-in')
+      return key
+    },
     jpeg: (reply, bytes) =>
       reply.type('image/jpeg').header('cache-control', 'private, no-store').send(Buffer.from(bytes)),
   }

@@ -1,9 +1,13 @@
 // All routes of the HTTP API. Each module: schema in, one call, schema out, and the rule of who may knock (rule.ts).
 import type { FastifyInstance } from 'fastify'
+import { accountsRoutes } from './accounts.routes.ts'
+import { auditRoutes } from './audit.routes.ts'
 import { casesRoutes } from './cases.routes.ts'
 import type { Console } from './console.port.ts'
 import { doorman } from './doorman.ts'
 import { eventsRoutes } from './events.routes.ts'
+import { keysRoutes } from './keys.routes.ts'
+import { oidcRoutes } from './oidc.routes.ts'
 import { referenceRoutes } from './reference.routes.ts'
 import { ANYONE } from './rule.ts'
 import { sessionRoutes } from './session.routes.ts'
@@ -14,6 +18,10 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
   const door = doorman(app, desk)
   app.get('/api/openapi.json', { config: { rule: ANYONE }, schema: { hide: true } }, async () => app.swagger())
   sessionRoutes(app, desk, door, secureCookie)
+  oidcRoutes(app, desk, door, secureCookie)
+  accountsRoutes(app, desk, door)
+  keysRoutes(app, desk, door)
+  auditRoutes(app, desk, door)
   casesRoutes(app, desk, door)
   signalsRoutes(app, desk, door)
   referenceRoutes(app, desk, door)

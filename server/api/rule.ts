@@ -1,5 +1,7 @@
 // The rule of a route: who may knock at all. What of the thing itself may be seen or done is decided on the very resource, by
 // the grants that `on` and `action` name. A route without a rule does not start.
+
+import type { ApiKey, KeyScope } from '@gongzhi/engine/access/keys.port'
 import type { Action, ResourceKind } from '@gongzhi/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from './console.port.ts'
@@ -10,7 +12,7 @@ export type Rule =
   /** Whoever is signed in, for what is his own: his session, his name, the words of the packs. */
   | { readonly who: 'account' }
   /** A program with a key of this scope. */
-  | { readonly who: 'key'; readonly scope: string }
+  | { readonly who: 'key'; readonly scope: KeyScope }
   /** A person without an account, by the code he was given when he reported. */
   | { readonly who: 'code' }
   /**
@@ -39,7 +41,7 @@ declare module 'fastify' {
 
 export const ANYONE: Rule = { who: 'anyone' }
 export const ACCOUNT: Rule = { who: 'account' }
-export const key = (scope: string): Rule => ({ who: 'key', scope })
+export const key = (scope: KeyScope): Rule => ({ who: 'key', scope })
 export const position = (action: Action, on: ResourceKind): Rule => ({ who: 'position', action, on })
 
 /** What a module of routes is given beside its own application. */
@@ -48,8 +50,8 @@ export type Doorman = {
   caller(request: FastifyRequest): Caller
   /** The token of the session, or ''. */
   sessionToken(request: FastifyRequest): string
-  /** What stands behind `Bearer`, or ''. */
-  bearer(request: FastifyRequest): string
+  /** The key a program came with; set before the handler of every route whose rule asks for one. Fault not-signed-in. */
+  key(request: FastifyRequest): ApiKey
   /** Known again? For streams, which outlive the look at the beginning. */
   who(request: FastifyRequest): Promise<Caller | undefined>
   jpeg(reply: FastifyReply, bytes: Uint8Array): FastifyReply

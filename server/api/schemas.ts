@@ -27,9 +27,19 @@ export const Position = z.object({
   partyName: z.string(),
   place: z.string(),
   placeName: z.string(),
+  external: z.boolean().describe('granted by the identity provider, not here'),
 })
+export const PlatformRoleOut = z.object({ id: z.string(), label: z.string(), english: z.string() })
 export const Account = z
-  .object({ id: z.string(), login: z.string(), name: z.string(), positions: z.array(Position) })
+  .object({
+    id: z.string(),
+    login: z.string(),
+    name: z.string(),
+    positions: z.array(Position),
+    roles: z.array(PlatformRoleOut).describe('what the account may do with the platform itself'),
+    enrols: z.boolean().describe('nothing else is open until a second factor is set up'),
+    secondFactorRequired: z.boolean(),
+  })
   .meta({ id: 'Account' })
 export const SignIn = z.object({ login: z.string().min(1).max(100), password: z.string().min(1).max(200) })
 

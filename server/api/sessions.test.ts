@@ -7,7 +7,7 @@ import { assertProblem, type Door, LANE, openDoor, PACK, TYPE } from './platform
 const ADDRESS = 'a'.repeat(64)
 const COMMAND = { id: 'command-1', do: 'move', move: 'send', values: {} }
 /** Every operation that asks who you are. */
-const ASKING: readonly [method: 'GET' | 'POST', url: string, payload?: object][] = [
+const ASKING: readonly [method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object][] = [
   ['GET', '/api/session'],
   ['GET', '/api/cases'],
   ['POST', '/api/cases', { id: 'command-1', pack: PACK, type: TYPE, place: LANE }],
@@ -22,8 +22,44 @@ const ASKING: readonly [method: 'GET' | 'POST', url: string, payload?: object][]
   ['GET', '/api/packs'],
   ['GET', '/api/places'],
   ['GET', '/api/events'],
+  ['GET', '/api/sessions'],
+  ['DELETE', '/api/sessions'],
+  ['DELETE', '/api/sessions/1'],
+  ['POST', '/api/password', { before: 'a', after: 'b' }],
+  ['GET', '/api/second-factor'],
+  ['POST', '/api/second-factor', {}],
+  ['POST', '/api/second-factor/confirm', { code: '1' }],
+  ['POST', '/api/second-factor/recovery', { code: '1' }],
+  ['POST', '/api/second-factor/remove', { code: '1' }],
+  ['GET', '/api/accounts'],
+  ['POST', '/api/accounts/1/disable'],
+  ['DELETE', '/api/accounts/1/sessions'],
+  ['GET', '/api/proposals'],
+  ['POST', '/api/proposals', { kind: 'reset-password', account: '1' }],
+  ['POST', '/api/proposals/1/approve'],
+  ['POST', '/api/proposals/1/refuse'],
+  ['GET', '/api/keys'],
+  ['POST', '/api/keys', {}],
+  ['DELETE', '/api/keys/1'],
+  ['GET', '/api/audit'],
+  ['GET', '/api/audit/check'],
+  ['GET', '/api/stand-ins'],
+  ['POST', '/api/stand-ins', {}],
+  ['DELETE', '/api/stand-ins/1'],
 ]
-const FREE = new Set(['GET /api/health', 'POST /api/session', 'DELETE /api/session', 'POST /api/signals'])
+const FREE = new Set([
+  'GET /api/health',
+  'POST /api/session',
+  'DELETE /api/session',
+  'GET /api/session/ways',
+  'POST /api/session/code',
+  'POST /api/password/reset',
+  'GET /api/oidc/start',
+  'GET /api/oidc/callback',
+  'POST /api/oidc/sign-out',
+  'POST /api/signals',
+  'POST /api/signals/batch',
+])
 
 describe('sessions', () => {
   let door: Door

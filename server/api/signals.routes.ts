@@ -16,12 +16,26 @@ export function signalsRoutes(app: FastifyInstance, desk: Console, door: Doorman
       schema: {
         operationId: 'takeSignal',
         tags: ['signals'],
-        description: 'Bearer token of an intake; repeated ids are answered and not repeated',
+        description: 'Bearer key with the scope signals; repeated ids are answered and not repeated',
         body: s.SignalIn,
         response: answers(s.SignalOutcome),
       },
     },
-    async (request) => desk.takeSignal(door.bearer(request), request.body),
+    async (request) => desk.takeSignal(door.key(request), request.body),
+  )
+  api.post(
+    '/api/signals/batch',
+    {
+      config: { rule: key('signals') },
+      schema: {
+        operationId: 'takeSignals',
+        tags: ['signals'],
+        description: 'all of them or, with an error, none; outcomes in the order of the signals',
+        body: z.array(s.SignalIn).min(1).max(100),
+        response: answers(z.array(s.SignalOutcome)),
+      },
+    },
+    async (request) => desk.takeSignals(door.key(request), request.body),
   )
   api.get(
     '/api/signals',

@@ -1,8 +1,8 @@
 // Fills an empty database with the demonstration: district, calendar, packs, their demos and one account a position.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { passwordDigest } from '@gongzhi/engine'
+import { addAudit, passwordDigest } from '@gongzhi/engine'
 import type { Account } from '@gongzhi/engine/access/accounts.port'
-import type { Database } from '@gongzhi/engine/stores.port'
+import type { Database, Stores } from '@gongzhi/engine/stores.port'
 import { Fault, faultsBetween, faultsIn, type Pack, type PackFault } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import { demoCalendar, demoDistrict } from './district.ts'
@@ -32,7 +32,18 @@ export function drawnPassword(): string {
   return randomBytes(9).toString('base64url')
 }
 
-/** The sign-ins that were made, with their passwords: they exist nowhere else. Empty where there are accounts already. */
+/** Who looks after the demonstration's platform: two administrators, as what one proposes the other has to approve. */
+const PLATFORM_SIGN_INS: readonly Omit<Account, 'id' | 'password'>[] = [
+  { login: 'admin1', name: '管理员一', positions: [], roles: ['administrator'] },
+  { login: 'admin2', name: '管理员二', positions: [], roles: ['administrator'] },
+  { login: 'auditor', name: '审计员', positions: [], roles: ['auditor'] },
+  { login: 'dataofficer', name: '数据保护专员', positions: [], roles: ['data-officer'] },
+]
+
+/**
+ * The sign-ins that were made, with their passwords: they exist nowhere else. Those that a demonstration of an earlier program lacks
+ * are added to it; whoever is there already is left as he is.
+ */
 export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
   const district = await demoDistrict()
   const demos = catalogue.map(({ demo }) => demo)
@@ -57,20 +68,40 @@ export async function seed(database: Database): Promise<readonly DemoSignIn[]> {
       ...(before.calendar ? {} : { calendar }),
     })
   })
-  const existing = await database.transaction(({ accounts }) => accounts.list())
-  if (existing.length > 0) return []
-  const signIns: DemoSignIn[] = []
-  const accounts: Account[] = []
-  for (const { login, name, positions } of demos.flatMap((demo) => demo.accounts)) {
-    const password = drawnPassword()
-    accounts.push({ id: randomUUID(), login, name, positions, password: await passwordDigest(password) })
-    signIns.push({ login, name, password })
+  const wanted: readonly Omit<Account, 'id' | 'password'>[] = [
+    ...demos.flatMap((demo) => demo.accounts),
+    ...PLATFORM_SIGN_INS,
+  ]
+  const missing = async (stores: Stores) => {
+    const existing = await stores.accounts.list()
+    // Where nobody of the demonstration is, accounts are somebody's own, and no stranger with rights is put among them.
+    const demonstration =
+      existing.length === 0 || existing.some(({ login }) => wanted.some((each) => each.login === login))
+    return demonstration ? wanted.filter(({ login }) => !existing.some((each) => each.login === login)) : []
   }
+  const made: { readonly account: Account; readonly signIn: DemoSignIn }[] = []
+  for (const { login, name, positions, roles } of await database.read(missing)) {
+    const password = drawnPassword()
+    const account = {
+      id: randomUUID(),
+      login,
+      name,
+      positions,
+      ...(roles ? { roles } : {}),
+      password: await passwordDigest(password),
+    }
+    made.push({ account, signIn: { login, name, password } })
+  }
+  if (made.length === 0) return []
   return database.transaction(async (stores) => {
     await stores.cases.claim([SEEDING])
-    if ((await stores.accounts.list()).length > 0) return []
-    for (const account of accounts) await stores.accounts.save(account)
-    return signIns
+    const still = await missing(stores)
+    const now = made.filter(({ account }) => still.some(({ login }) => login === account.login))
+    for (const { account } of now) {
+      await stores.accounts.save(account)
+      await addAudit(stores, Date.now(), { kind: 'account.added', by: 'start', about: { account: account.id } })
+    }
+    return now.map(({ signIn }) => signIn)
   })
 }
 

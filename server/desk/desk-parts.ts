@@ -1,12 +1,26 @@
 // What the desks are made of, and the few words they share. No SQL and no HTTP here.
-import type { Cases, Directory, Indicators, Outbox, ProofView, Sessions, Signals } from '@gongzhi/engine'
+import type {
+  Accounts,
+  Audit,
+  Cases,
+  Directory,
+  Indicators,
+  Keys,
+  Outbox,
+  ProofView,
+  SecondFactors,
+  Sessions,
+  Signals,
+} from '@gongzhi/engine'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
+import type { Secrets } from '@gongzhi/engine/secrets/secrets.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { type Actor, type CaseState, type Clock, Fault, isRefusal, type Position, type Refusal } from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type { Caller } from '../api/console.port.ts'
 import type { EyeState } from '../api/schemas.ts'
 import type { FaultLog } from '../fault-log.ts'
+import type { OidcSignIn } from './oidc-desk.ts'
 
 /** The eyes as the door knows them, whichever process they are in. */
 export type DeskEyes = {
@@ -24,7 +38,17 @@ export type ConsoleParts = {
   readonly demo: boolean
   readonly version: string
   readonly directory: () => Directory
+  /** Real time, in which sessions, keys and proposals end. */
+  readonly wallClock: Clock
   readonly sessions: Sessions
+  readonly accounts: Accounts
+  readonly secondFactors: SecondFactors
+  /** Roles, of the platform or of positions, that ask for a second factor. */
+  readonly secondFactorFor: readonly string[]
+  readonly keys: Keys
+  readonly audit: Audit
+  readonly secrets: Secrets
+  readonly oidc: OidcSignIn | undefined
   readonly cases: Cases
   readonly signals: Signals
   /** How far the second look at a case is. */
@@ -36,8 +60,6 @@ export type ConsoleParts = {
   readonly faults: FaultLog
   readonly english: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly newCaseId: () => string
-  /** SHA-256 of the token that devices sign their signals with. */
-  readonly intakeDigest: string
 }
 
 /** ISO 8601 in UTC, as instants go out. */

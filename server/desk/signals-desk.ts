@@ -1,25 +1,43 @@
 // Signals of devices: taken in, and shown with what became of them.
-import { timingSafeEqual } from 'node:crypto'
-import { digest } from '@gongzhi/engine'
-import type { StoredSignal } from '@gongzhi/engine/signals/signals.port'
+import { checkClaim } from '@gongzhi/engine'
+import type { ApiKey } from '@gongzhi/engine/access/keys.port'
+import type { SignalOutcome, StoredSignal } from '@gongzhi/engine/signals/signals.port'
 import { Fault } from '@gongzhi/kernel'
+import type { z } from 'zod'
 import type { Console } from '../api/console.port.ts'
+import type { SignalIn } from '../api/schemas.ts'
 import { type ConsoleParts, iso } from './desk-parts.ts'
 import type { Reading } from './reading.ts'
 
-export type SignalsDesk = Pick<Console, 'takeSignal' | 'listSignals'>
+export type SignalsDesk = Pick<Console, 'takeSignal' | 'takeSignals' | 'listSignals'>
 
 export function signalsDesk(parts: ConsoleParts, { mayRead, mayReadAt }: Reading): SignalsDesk {
   const { database } = parts
+
+  /** Faults: input-invalid, key-scope, signal-too-old. */
+  function signalOf(key: ApiKey, input: z.infer<typeof SignalIn>) {
+    const [at, since] = [Date.parse(input.at), Date.parse(input.since)]
+    if (since > at) throw new Fault('input-invalid', { detail: '/since lies after /at' })
+    const { places } = parts.directory()
+    const path = places.find(input.place) ? places.path(input.place) : []
+    checkClaim(key, { ...input, at, path }, parts.clock.now())
+    return { ...input, at, since }
+  }
+  function out(outcome: SignalOutcome) {
+    const { kind, ...rest } = outcome
+    return { kind, ...('case' in rest ? { case: rest.case } : {}), ...('code' in rest ? { code: rest.code } : {}) }
+  }
+
   return {
-    async takeSignal(token, input) {
-      const given = Buffer.from(digest(token), 'hex')
-      if (token === '' || !timingSafeEqual(given, Buffer.from(parts.intakeDigest, 'hex')))
-        throw new Fault('not-signed-in')
-      const [at, since] = [Date.parse(input.at), Date.parse(input.since)]
-      if (since > at) throw new Fault('input-invalid', { detail: '/since lies after /at' })
-      const { kind, ...rest } = await parts.signals.take({ ...input, at, since })
-      return { kind, ...('case' in rest ? { case: rest.case } : {}), ...('code' in rest ? { code: rest.code } : {}) }
+    async takeSignal(key, input) {
+      const signal = signalOf(key, input)
+      parts.keys.spend(key)
+      return out(await parts.signals.take(signal))
+    },
+    async takeSignals(key, inputs) {
+      const signals = inputs.map((input) => ({ signal: signalOf(key, input) }))
+      parts.keys.spend(key, signals.length)
+      return (await parts.signals.takeAll(signals)).map(out)
     },
     async listSignals(caller) {
       const visible = await database.transaction(async (stores) => {

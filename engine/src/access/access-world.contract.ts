@@ -48,7 +48,7 @@ export function accessWorld(secondFactorFor: readonly string[] = []) {
     factors,
     sessions: sessionsService(parts),
     accounts: accountsService({ ...parts, ground }),
-    keys: keysService(parts),
+    keys: keysService({ ...parts, places: () => PLACES }),
     pass(ms: number) {
       world.now += ms
     },

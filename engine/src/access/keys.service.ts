@@ -93,11 +93,23 @@ export interface Keys {
   /** Takes `count` from what the key may do in this minute. Fault too-many-requests. */
   spend(key: ApiKey, count?: number): void
   list(): Promise<readonly ApiKey[]>
+  /** Whether two administrators have to make it together. */
+  isWide(wish: KeyWish): boolean
+  /** The token is told here and nowhere else. Faults: input-invalid, not-found. */
+  make(wish: KeyWish, by: string): Promise<{ readonly key: ApiKey; readonly token: string }>
   /** Fault not-found. */
   revoke(id: string, by: string): Promise<void>
 }
 
-export function keys({ database, wallClock }: { database: Database; wallClock: Clock }): Keys {
+export function keys({
+  database,
+  wallClock,
+  places,
+}: {
+  database: Database
+  wallClock: Clock
+  places: () => PlaceTree
+}): Keys {
   const fresh = new Map<string, { readonly key: ApiKey; readonly at: Instant }>()
   const spent = new Map<string, { minute: number; count: number }>()
 
@@ -156,6 +168,12 @@ export function keys({ database, wallClock }: { database: Database; wallClock: C
     },
 
     list: () => database.read((stores) => stores.keys.list()),
+    isWide: (wish) => isWide(wish, places()),
+    async make(wish, by) {
+      const now = wallClock.now()
+      checkWish(wish, places(), now)
+      return database.transaction((stores) => makeKey(stores, wish, by, now))
+    },
 
     async revoke(id, by) {
       const now = wallClock.now()
