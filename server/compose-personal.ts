@@ -1,10 +1,8 @@
 // Personal data of a process: master keys from their file, retention as the district says, the services over both.
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { masterKeyFile } from '@gongzhi/adapters/keys/master-key-file'
 import {
   type Cases,
-  checkMasterKeys,
   type Directory,
   type Personal,
   personal as personalService,
@@ -17,6 +15,7 @@ import type { MasterKeys } from '@gongzhi/engine/personal/master-keys.port'
 import type { RetentionRow } from '@gongzhi/engine/personal/personal.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { type Clock, Fault, isRefusal, type Retention, retentionFrom } from '@gongzhi/kernel'
+import { openMasterKeys } from './compose-keys.ts'
 
 /** `masterKeyFile` lies outside the database; `retentionFile`: undefined for what the packs say. */
 export type PersonalFiles = { readonly masterKeyFile: string; readonly retentionFile: string | undefined }
@@ -48,17 +47,6 @@ async function retentionOf(path: string | undefined): Promise<Retention> {
   return retention
 }
 
-/**
- * The master keys of a database. A first one is made only where the database has nothing that another one wraps. Faults:
- * master-key-missing, -wrong, -invalid, -exposed.
- */
-export async function openMasterKeys(database: Database, path: string): Promise<MasterKeys> {
-  const wraps = await database.read(({ personalCare }) => personalCare.generations())
-  const masters = await masterKeyFile(path, { make: wraps.length === 0 })
-  await checkMasterKeys({ database, masters })
-  return masters
-}
-
 /** Faults: those of `openMasterKeys`, config-invalid for the file of retention. */
 export async function composePersonal(parts: {
   readonly database: Database
@@ -68,10 +56,12 @@ export async function composePersonal(parts: {
   readonly cases: Cases
   readonly newCaseId: () => string
   readonly files: PersonalFiles
+  /** Where somebody in this process has opened them already. */
+  readonly masters?: MasterKeys
 }): Promise<PersonalServices> {
   const { database, blobs, clock, directory, cases, newCaseId, files } = parts
   const retention = await retentionOf(files.retentionFile)
-  const masters = await openMasterKeys(database, files.masterKeyFile)
+  const masters = parts.masters ?? (await openMasterKeys(database, files.masterKeyFile))
   const personal = personalService({ database, blobs, clock, directory, masters })
   return {
     personal,
