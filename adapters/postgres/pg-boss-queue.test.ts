@@ -9,11 +9,13 @@ import { setTimeout } from 'node:timers/promises'
 import { type OpenedQueue, queueContract, TEST_QUEUES } from '@gongzhi/engine/queue/queue.contract'
 import { QUEUES, type Queue } from '@gongzhi/engine/queue/queue.port'
 import { Fault } from '@gongzhi/kernel'
-import { PgBoss } from 'pg-boss'
+import { getRollbackPlans, PgBoss } from 'pg-boss'
 import { pgBossQueue } from './pg-boss-queue.ts'
 import { openPglite, type PgliteDatabase } from './pglite-database.ts'
 import { openPostgres, type PostgresDatabase } from './postgres-database.ts'
 import { testServer } from './postgres-server.contract.ts'
+import { prepareQueues, QUEUE_SCHEMA } from './queue-tables.ts'
+import type { Run } from './sql-transaction.ts'
 
 const templateFolder = join(tmpdir(), 'gongzhi-template')
 const COLD_MS = 30_000
@@ -40,6 +42,8 @@ async function opened(database: AnyDatabase): Promise<OpenedQueue> {
     },
   }
 }
+
+const withRun = <T>(database: AnyDatabase, work: (run: Run) => Promise<T>): Promise<T> => database.lend(work)
 
 /** A process of its own with the database open; `body` has `database`, `queue()` and `say`. */
 function processOn(open: string, body: string): { child: ChildProcess; line(): Promise<string> } {
@@ -113,6 +117,36 @@ function both(name: string, open: () => Promise<AnyDatabase>, opens: (cold: bool
         assert.deepEqual(JSON.parse(String(rows[0]?.row)), JSON.parse(String(rows[1]?.row)))
         assert.equal(rows[0]?.keeps, rows[1]?.keeps)
         await database.sql((sql) => sql.script("delete from pgboss.job where name = 'webhook'"))
+      } finally {
+        await database.close()
+      }
+    })
+
+    it('is brought forward from the tables of the version before, and no further back than a later program left it', async () => {
+      const database = await open()
+      try {
+        const before = getRollbackPlans(QUEUE_SCHEMA)
+        await database.native(before)
+        const look = () => withRun(database, (run) => prepareQueues(run, QUEUES, 'look'))
+        assert.deepEqual(await look(), ['pgboss'])
+        await assert.rejects(
+          pgBossQueue({ database, onFault }),
+          (fault) => fault instanceof Fault && fault.code === 'database-not-migrated',
+        )
+        assert.deepEqual(await withRun(database, (run) => prepareQueues(run, QUEUES)), ['pgboss'])
+        assert.deepEqual(await look(), [])
+        const [webhook] = QUEUES
+        assert.ok(webhook)
+        const changed = { ...webhook, leaseMs: 7_000 }
+        assert.deepEqual(await withRun(database, (run) => prepareQueues(run, [changed])), [])
+        const rows = await database.sql((sql) =>
+          sql.query("select expire_seconds as lease, dead_letter as dead from pgboss.queue where name = 'webhook'"),
+        )
+        assert.deepEqual(rows, [{ lease: 7, dead: 'webhook.dead' }])
+        const queue = await pgBossQueue({ database, onFault })
+        await queue.stop()
+        await database.native('update pgboss.version set version = 1000')
+        await assert.rejects(look(), (fault) => fault instanceof Fault && /later program/.test(fault.message))
       } finally {
         await database.close()
       }

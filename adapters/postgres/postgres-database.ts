@@ -45,6 +45,8 @@ export type PostgresDatabase = Database & {
   /** A transaction, run once, for what is not a store's: migrations, measurements, tests. */
   sql<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   readonly native: Native
+  /** One connection for as long as it takes, for what brings its own transactions: queues. */
+  readonly lend: Lend
   /** Connections now: open, of those without work, and who waits for one. */
   pool(): { readonly open: number; readonly idle: number; readonly waiting: number }
 }
@@ -168,6 +170,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
   return {
     ...transactions(lend, options.onStatement),
     native,
+    lend,
     pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async flush() {
       refuseInside()

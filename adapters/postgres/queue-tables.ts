@@ -67,6 +67,11 @@ async function versionOf(run: Run): Promise<number | undefined> {
   return row?.version as number | undefined
 }
 
+/** Indexes made at once cannot be part of a script; this table is small, so whoever adds a job meanwhile waits a little. */
+function migrationFrom(version: number): string {
+  return getMigrationPlans(QUEUE_SCHEMA, version).replace(/\bINDEX CONCURRENTLY\b/g, 'INDEX')
+}
+
 async function script(run: Run, text: string): Promise<void> {
   try {
     await run([{ text }])
@@ -105,8 +110,7 @@ export async function prepareQueues(
       throw new Fault('database-unusable', { detail: `it was migrated by a later program (pgboss ${version})` })
     const done: string[] = version === wanted ? [] : ['pgboss']
     if (only === 'apply' && version === undefined) await script(run, getConstructionPlans(QUEUE_SCHEMA))
-    else if (only === 'apply' && version !== undefined && version < wanted)
-      await script(run, getMigrationPlans(QUEUE_SCHEMA, version))
+    else if (only === 'apply' && version !== undefined && version < wanted) await script(run, migrationFrom(version))
     const here: readonly SqlRow[] =
       only === 'look' && version === undefined ? [] : await run([{ text: 'select name from pgboss.queue', values: [] }])
     const known = new Set(here.map(({ name }) => name))
