@@ -15,6 +15,7 @@ import {
   type Zone,
   zonesFrom,
 } from '@gongzhi/kernel'
+import { type AccessConfig, accessConfig } from './access-config.ts'
 
 /** What a process does. `all`: everything, alone. */
 export const ROLES = ['all', 'api', 'worker', 'eye'] as const
@@ -64,6 +65,8 @@ export type Config = {
   readonly ratePerMinute: number
   /** Proxies in front: what they say about where a request comes from is believed, what anybody else says is not. */
   readonly trustedProxies: readonly string[]
+  /** Second factors, sessions, the identity provider. */
+  readonly access: AccessConfig
   /** Where network cameras may be. */
   readonly cameraNetworks: readonly Network[]
   /** Where messages to others may go. */
@@ -255,6 +258,28 @@ export function databaseUrl(env: NodeJS.ProcessEnv = process.env): string | unde
   return env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? undefined : env.DATABASE_URL
 }
 
+/** A collector of traces (OTLP over HTTP). `headers` may hold its password. */
+export type TraceTarget = {
+  readonly endpoint: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Of all traces, 0 to 1. */
+  readonly share: number
+}
+
+/** By the names that OpenTelemetry gave them. Undefined: nothing is traced. Fault usage. */
+export function traceTarget(env: NodeJS.ProcessEnv = process.env): TraceTarget | undefined {
+  const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (!endpoint || env.OTEL_SDK_DISABLED === 'true') return undefined
+  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint))
+    throw new Fault('usage', { detail: 'OTEL_EXPORTER_OTLP_ENDPOINT is an address as http://collector:4318' })
+  const pairs = (env.OTEL_EXPORTER_OTLP_HEADERS ?? '').split(',').flatMap((pair) => {
+    const at = pair.indexOf('=')
+    return at > 0 ? [[pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())]] : []
+  })
+  const share = number(env.OTEL_TRACES_SAMPLER_ARG, 1, 0, 1, 'OTEL_TRACES_SAMPLER_ARG')
+  return { endpoint, headers: Object.fromEntries(pairs), share }
+}
+
 /** Where the worker writes backups by itself, how many it keeps, and when in China (`03:00`). */
 export type BackupPlan = { readonly folder: string; readonly keep: number; readonly at: string }
 
@@ -336,6 +361,7 @@ export async function readConfig(
     secureCookie: env.GONGZHI_SECURE_COOKIE === '1',
     ratePerMinute: number(env.GONGZHI_RATE_PER_MINUTE, 3000, 1, 1e9, 'GONGZHI_RATE_PER_MINUTE'),
     trustedProxies: addresses(env.GONGZHI_TRUSTED_PROXIES, 'GONGZHI_TRUSTED_PROXIES'),
+    access: await accessConfig(env, given['no-demo'] !== true),
     cameraNetworks: cameraNetworks(env),
     reach: {
       ports: ports(env.GONGZHI_WEBHOOK_PORTS),
