@@ -113,6 +113,8 @@ export async function openDoor(
 
   const config = await readConfig(['--no-demo', '--data', folder, '--port', '0', '--company', 'off'], {
     LOG_LEVEL: 'silent',
+    // Whoever looks after the platform signs in like anybody else here; second factors have a test of their own.
+    GONGZHI_SECOND_FACTOR_FOR: 'none',
     ...env,
   })
   assert.ok(config)

@@ -152,11 +152,12 @@ describe('sessions', () => {
     }
   })
 
-  test('who guesses is stopped, also with the right password; others are not', async () => {
+  test('who guesses is stopped, also with the right password, and so is the login from elsewhere; its owner is not', async () => {
     for (let i = 0; i < 10; i++) assertProblem(await signIn('property', `guess ${i}`, '10.0.0.3'), 'sign-in-wrong')
     const right = door.passwords.get('property') ?? ''
     assertProblem(await signIn('property', right, '10.0.0.3'), 'too-many-requests')
-    assert.equal((await signIn('property', right, '10.0.0.4')).statusCode, 200)
+    assertProblem(await signIn('property', right, '10.0.0.4'), 'sign-in-locked')
+    assert.equal((await signIn('property', right, '10.0.0.1')).statusCode, 200, 'from where he signed in before')
   })
 
   test('signing out ends this session and no other', async () => {
