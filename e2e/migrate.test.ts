@@ -1,7 +1,8 @@
 // gongzhi migrate on both databases: says what is missing, brings it forward, and a role of its own refuses until then.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { openPglite } from '../adapters/postgres/pglite-database.ts'
 import { testServer } from '../adapters/postgres/postgres-server.contract.ts'
@@ -75,7 +76,19 @@ else {
         assert.match(refused.error, /database-not-migrated: .*0001-core\.sql/)
         assert.ok(!refused.error.includes(new URL(url).password))
       }
+      const early = await gongzhi(['verify', '--data', folder.path], url)
+      assert.deepEqual([early.code, /database-not-migrated/.test(early.error)], [1, true])
       await says(['--data', folder.path], url)
+      // The other commands are on that server as well, and not on the folder.
+      const seeded = await gongzhi(['seed', '--data', folder.path], url)
+      assert.equal(seeded.code, 0, seeded.error)
+      const verified = await gongzhi(['verify', '--json', '--data', folder.path], url)
+      assert.deepEqual([verified.code, JSON.parse(verified.out).faults], [0, []], verified.error)
+      const [, login] = /^ {2}(\S+) {2}/m.exec(seeded.out) ?? []
+      assert.ok(login)
+      const password = await gongzhi(['password', login, '--data', folder.path], url)
+      assert.equal(password.code, 0, password.error)
+      assert.ok(!existsSync(join(folder.path, 'database')))
     } finally {
       await folder.remove()
     }

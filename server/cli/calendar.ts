@@ -4,7 +4,7 @@ import { cases as casesService, directory, redateCases } from '@gongzhi/engine'
 import { Calendar, CalendarYear, Fault, workingCalendar } from '@gongzhi/kernel'
 import { z } from 'zod'
 import { openStorage } from '../compose.ts'
-import { dataFolder } from '../config.ts'
+import { databaseOf, dataFolder } from '../config.ts'
 import { argumentsOf } from './arguments.ts'
 
 const Years = z.record(z.string().regex(/^\d{4}$/), CalendarYear)
@@ -37,7 +37,7 @@ export async function calendarImport(args: readonly string[]): Promise<number> {
   if (file === undefined || positionals.length > 1) throw new Fault('usage', { detail: 'calendar import FILE.json' })
   const table = await tableOf(file)
   const clock = { now: () => Date.now() }
-  const { database, close } = await openStorage(dataFolder(values.data), clock)
+  const { database, close } = await openStorage(dataFolder(values.data), clock, { server: databaseOf() })
   try {
     const before = (await database.transaction(({ reference }) => reference.load())).calendar
     const calendar = merged(before, table)

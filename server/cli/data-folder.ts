@@ -1,10 +1,10 @@
-// gongzhi seed, password, rebuild, verify: on the data folder while no server has it.
+// gongzhi seed, password, rebuild, verify: on the data folder while no server has it, or with DATABASE_URL on that server.
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { passwordDigest } from '@gongzhi/engine'
 import { Fault } from '@gongzhi/kernel'
 import { openStorage, type Storage } from '../compose.ts'
-import { dataFolder } from '../config.ts'
+import { databaseOf, dataFolder } from '../config.ts'
 import { drawnPassword, seed } from '../demo/seed.ts'
 import { argumentsOf } from './arguments.ts'
 
@@ -17,9 +17,10 @@ async function withStorage(
   if (positionals.length > 0) throw new Fault('usage', { detail: `unexpected “${positionals[0]}”` })
   const folder = dataFolder(values.data)
   // A mistyped folder must not pass for a sound one.
-  if (exists && !existsSync(join(folder, 'database')))
+  const server = databaseOf()
+  if (exists && !server && !existsSync(join(folder, 'database')))
     throw new Fault('data-folder-missing', { folder: basename(folder) })
-  const storage = await openStorage(folder, { now: () => Date.now() })
+  const storage = await openStorage(folder, { now: () => Date.now() }, { server, name: 'gongzhi', migrates: !exists })
   try {
     return await work(storage, values.json === true)
   } finally {
