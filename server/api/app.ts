@@ -12,8 +12,10 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import type { Console } from './console.port.ts'
+import { setHeaders } from './headers.ts'
 import { problems, refusedEarly } from './problem.ts'
 import { routes } from './routes.ts'
+import { asksSameSite } from './same-site.ts'
 
 export type AppOptions = {
   readonly desk: Console
@@ -29,30 +31,27 @@ export type AppOptions = {
 
 /** To send a picture over a slow line; nobody keeps a connection by sending a byte now and then. */
 const REQUEST_MS = 120_000
-
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-} as const
-
-/** A cookie alone must not be enough to act: writes that carry an Origin must come from this very host. */
-function sameOrigin(origin: string | undefined, host: string | undefined): boolean {
-  if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === host
-}
+const HEADERS_MS = 10_000
+const CHECK_MS = 2_000
+const IDLE_MS = 65_000
+const MOST_HEADER_BYTES = 16 * 1024
+const MOST_URL_CHARACTERS = 4_096
+/** Streams of changes are connections too. */
+const MOST_CONNECTIONS = 10_000
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { desk, log, webRoot } = options
+  const secure = options.secureCookie === true
   const app = Fastify({
     ...(log ? { loggerInstance: log } : { logger: false }),
     bodyLimit: 256 * 1024,
     requestTimeout: REQUEST_MS,
+    keepAliveTimeout: IDLE_MS,
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS, maxHeaderSize: MOST_HEADER_BYTES },
+    routerOptions: { maxParamLength: 200 },
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     forceCloseConnections: true,
-    frameworkErrors: (error, request, reply) => refusedEarly(error, request, reply.headers(HEADERS)),
+    frameworkErrors: (error, request, reply) => refusedEarly(error, request, setHeaders(request, reply, secure)),
   }) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -63,12 +62,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       : (reply) => reply.type('text/html').sendFile('index.html', { maxAge: 0, immutable: false }),
   )
   app.addHook('onRequest', async (request) => {
-    const reads = request.method === 'GET' || request.method === 'HEAD'
-    if (!reads && !sameOrigin(request.headers.origin, request.headers.host)) throw new Fault('origin-refused')
+    asksSameSite(request)
+    if (request.url.length > MOST_URL_CHARACTERS)
+      throw new Fault('input-invalid', { detail: 'the address is too long' })
   })
-  app.addHook('onSend', async (_request, reply) => {
-    reply.headers(HEADERS)
+  app.addHook('onSend', async (request, reply) => {
+    setHeaders(request, reply, secure)
   })
+  app.server.maxConnections = MOST_CONNECTIONS
+  // A form of another site can send plain text without asking first; nothing here is sent as such.
+  app.removeContentTypeParser('text/plain')
   app.addContentTypeParser(
     ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'],
     { parseAs: 'buffer' },
@@ -94,7 +97,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.rule === undefined && url !== '/*') throw new Error(`${String(method)} ${url} has no access rule`)
   })
-  await app.register(async (scope) => routes(scope, desk, options.secureCookie === true))
+  await app.register(async (scope) => routes(scope, desk, secure))
   if (webRoot !== undefined) {
     await app.register(fastifyStatic, {
       root: webRoot,

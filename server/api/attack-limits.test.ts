@@ -18,6 +18,7 @@ describe('limits', () => {
       lookedUp++
       return token === 'made-up' ? undefined : { account: token, positions: [] }
     },
+    mayKnock: () => true,
     signIn: async () => {
       throw new Fault('sign-in-wrong')
     },

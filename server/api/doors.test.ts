@@ -14,7 +14,10 @@ import { assertProblem } from './platform.contract.ts'
 const HOST = 'gongzhi.example'
 const FOLDER = '/srv/somebody/platform'
 const HEADERS: Readonly<Record<string, RegExp>> = {
-  'content-security-policy': /default-src 'self'.*frame-ancestors 'none'/,
+  'content-security-policy': /^default-src 'none'; .*frame-ancestors 'none'/,
+  'cross-origin-opener-policy': /^same-origin$/,
+  'cross-origin-resource-policy': /^same-origin$/,
+  'permissions-policy': /camera=\(\).*geolocation=\(\).*microphone=\(\)/,
   'x-content-type-options': /^nosniff$/,
   'referrer-policy': /^no-referrer$/,
   'x-frame-options': /^DENY$/,
@@ -23,6 +26,12 @@ const HEADERS: Readonly<Record<string, RegExp>> = {
 function assertHeaders(answer: LightMyRequestResponse, what: string): void {
   for (const [name, pattern] of Object.entries(HEADERS))
     assert.match(String(answer.headers[name]), pattern, `${name} of ${what}`)
+  assert.doesNotMatch(
+    String(answer.headers['content-security-policy']),
+    /script-src[^;]*unsafe|default-src[^;]*self|\*|https?:/,
+  )
+  if (what.startsWith('/api/')) assert.match(String(answer.headers['cache-control']), /no-store/, what)
+  assert.equal(answer.headers['strict-transport-security'], undefined, 'only where HTTPS is in front')
   assert.equal(answer.headers.server, undefined)
   assert.equal(answer.headers['x-powered-by'], undefined)
 }
@@ -32,11 +41,13 @@ function brokenDesk(fault: () => unknown): Console {
   const known = new Set(['callerOf', 'then'])
   return new Proxy({} as Console, {
     get: (_, name) =>
-      known.has(String(name))
-        ? async () => ({ account: 'a', positions: [] })
-        : async () => {
-            throw fault()
-          },
+      name === 'mayKnock'
+        ? () => true
+        : known.has(String(name))
+          ? async () => ({ account: 'a', positions: [], roles: [], session: 's' })
+          : async () => {
+              throw fault()
+            },
   })
 }
 
