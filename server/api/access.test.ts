@@ -46,7 +46,7 @@ describe('access', () => {
     assert.deepEqual(await idsOf('community'), [near, CLOSED].sort())
     assert.deepEqual(await idsOf('otherStreet'), [far])
     assert.deepEqual(await idsOf('otherCompany'), [], 'the same role at the same place, but another company')
-    assert.deepEqual(await idsOf('idle'), [])
+    assertProblem(await (await door.as('idle')).get('/api/cases'), 'not-allowed')
     assert.deepEqual(await idsOf('operator', `?place=${LANE}&open=true`), [near])
     assert.deepEqual(await idsOf('otherStreet', `?place=${LANE}`), [])
     assert.deepEqual(await idsOf('property', '?mine=true'), [near])
@@ -56,7 +56,10 @@ describe('access', () => {
 
   test('a case that may not be read is one that does not exist', async () => {
     const unknown = (await (await door.as('otherStreet')).get('/api/cases/20260101-NONE')).json()
-    for (const login of ['otherStreet', 'otherCompany', 'idle']) {
+    const idle = await door.as('idle')
+    assertProblem(await idle.get(`/api/cases/${near}`), 'not-allowed')
+    assertProblem(await idle.get('/api/cases/20260101-NONE'), 'not-allowed')
+    for (const login of ['otherStreet', 'otherCompany']) {
       const client = await door.as(login)
       for (const answer of [
         await client.get(`/api/cases/${near}`),
@@ -86,10 +89,10 @@ describe('access', () => {
     assert.deepEqual(await seen('street'), [near])
     assert.deepEqual(await seen('otherStreet'), [far])
     assert.deepEqual(await seen('otherCompany'), [])
-    assert.deepEqual(await seen('idle'), [])
+    assertProblem(await (await door.as('idle')).get('/api/signals'), 'not-allowed')
   })
 
-  test('a figure is for everybody, the cases behind it are not', async () => {
+  test('a figure is for everybody who has to do with it, the cases behind it are not', async () => {
     const behind = async (login: string) => {
       const answer = await (await door.as(login)).get('/api/indicators')
       const figures = answer.json<{ id: string; denominator: { count: number; cases: string[] } }[]>()
@@ -97,7 +100,7 @@ describe('access', () => {
     }
     assert.deepEqual(await behind('property'), { count: 1, cases: [CLOSED] })
     assert.deepEqual(await behind('otherStreet'), { count: 1, cases: [] })
-    assert.deepEqual(await behind('idle'), { count: 1, cases: [] })
+    assertProblem(await (await door.as('idle')).get('/api/indicators'), 'not-allowed')
   })
 
   test('pages hold what may be read, each once', async () => {

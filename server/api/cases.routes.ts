@@ -68,7 +68,7 @@ export function casesRoutes(app: FastifyInstance, desk: Console, door: Doorman):
     '/api/uploads',
     {
       bodyLimit: PICTURE_LIMIT_BYTES,
-      config: { rule: position('act', 'case') },
+      config: { rule: position('open', 'evidence') },
       schema: {
         operationId: 'upload',
         tags: ['cases'],

@@ -48,6 +48,10 @@ export type Asked = { readonly url: string; readonly body?: object; readonly str
 export type Expected = {
   readonly row: string
   readonly ask: (targets: Targets, column: Column) => Asked | Promise<Asked>
+  /** Nobody is kept from a thing of this kind who is let in at all: that there is none of that name is an answer. */
+  readonly unknown?: true
+  /** Opens for whoever has to do with it at all, from whichever side. */
+  readonly door?: true
   /** For lists: whether the answer tells of the thing. */
   readonly shows?: (answer: LightMyRequestResponse, targets: Targets, column: Column) => boolean
 }
@@ -63,6 +67,22 @@ const listed =
     const rows = Array.isArray(body) ? body : (body.cases ?? [])
     return rows.some((row) => row[key] === id(targets, column))
   }
+
+/** Of a rule that there is not: it is taken, and opens nothing. */
+const refusedSignal = ({ pack, lane }: Targets): object => ({
+  id: randomUUID(),
+  at: new Date().toISOString(),
+  since: new Date().toISOString(),
+  pack,
+  rule: 'no-such-rule',
+  device: 'outside',
+  zone: 'z',
+  place: lane,
+  count: 1,
+  confidence: 0.9,
+  model: 'outside',
+  threshold: 0.3,
+})
 
 export const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/openapi.json': { row: ALL, ask: () => ({ url: '/api/openapi.json' }) },
@@ -83,7 +103,8 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     row: READS_CASES,
     ask: (targets) => ({ url: `/api/cases/${targets.caseOf('community')}/evidence/${targets.picture}` }),
   },
-  followChanges: { row: '.... aaaaa ....', ask: () => ({ url: '/api/events', stream: true }) },
+  // Whoever reads cases somewhere may listen; that he is told of none but those is shown by the random reads.
+  followChanges: { row: READS_CASES, ask: () => ({ url: '/api/events', stream: true }), door: true },
   openCase: {
     row: '.... p.... ....',
     ask: ({ pack, type, lane }) => ({ url: '/api/cases', body: { id: randomUUID(), pack, type, place: lane } }),
@@ -102,25 +123,10 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   // No picture in the body: whoever is told so was let in.
   upload: { row: '.... aaaaa ....', ask: () => ({ url: '/api/uploads', body: {} }) },
 
-  takeSignal: {
+  takeSignal: { row: '..y. ..... ....', ask: (targets) => ({ url: '/api/signals', body: refusedSignal(targets) }) },
+  takeSignals: {
     row: '..y. ..... ....',
-    ask: ({ pack, lane }) => ({
-      url: '/api/signals',
-      body: {
-        id: randomUUID(),
-        at: new Date().toISOString(),
-        since: new Date().toISOString(),
-        pack,
-        rule: 'no-such-rule',
-        device: 'outside',
-        zone: 'z',
-        place: lane,
-        count: 1,
-        confidence: 0.9,
-        model: 'outside',
-        threshold: 0.3,
-      },
-    }),
+    ask: (targets) => ({ url: '/api/signals/batch', body: [refusedSignal(targets)] }),
   },
   listSignals: { row: READS_CASES, ask: () => ({ url: '/api/signals' }), shows: listed(({ signal }) => signal) },
   listEyes: {
@@ -147,6 +153,68 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     }),
   },
   endStandIn: { row: SIGNED_IN, ask: async ({ standIn }) => ({ url: `/api/stand-ins/${await standIn()}` }) },
+
+  getWaysIn: { row: ALL, ask: () => ({ url: '/api/session/ways' }) },
+  signInCode: { row: ALL, ask: () => ({ url: '/api/session/code', body: { pending: 'none', code: '000000' } }) },
+  resetPassword: {
+    row: ALL,
+    ask: () => ({
+      url: '/api/password/reset',
+      body: { login: 'no-such-login', code: 'none', password: 'a long enough one' },
+    }),
+  },
+  startOidc: { row: ALL, ask: () => ({ url: '/api/oidc/start' }), unknown: true },
+  finishOidc: { row: ALL, ask: () => ({ url: '/api/oidc/callback' }), unknown: true },
+  signOutOidc: { row: ALL, ask: () => ({ url: '/api/oidc/sign-out', body: {} }), unknown: true },
+  listSessions: { row: SIGNED_IN, ask: () => ({ url: '/api/sessions' }) },
+  endSession: { row: SIGNED_IN, ask: () => ({ url: '/api/sessions/none' }), unknown: true },
+  getSecondFactor: { row: SIGNED_IN, ask: () => ({ url: '/api/second-factor' }) },
+  beginSecondFactor: { row: SIGNED_IN, ask: () => ({ url: '/api/second-factor', body: { password: 'wrong' } }) },
+  confirmSecondFactor: { row: SIGNED_IN, ask: () => ({ url: '/api/second-factor/confirm', body: { code: '000000' } }) },
+  renewRecoveryCodes: {
+    row: SIGNED_IN,
+    ask: () => ({ url: '/api/second-factor/recovery', body: { password: 'wrong', code: '000000' } }),
+  },
+  removeSecondFactor: {
+    row: SIGNED_IN,
+    ask: () => ({ url: '/api/second-factor/remove', body: { password: 'wrong', code: '000000' } }),
+  },
+  changePassword: {
+    row: SIGNED_IN,
+    ask: () => ({ url: '/api/password', body: { before: 'wrong', after: 'a long enough one' } }),
+  },
+
+  listAccounts: { row: '.... ..... aa..', ask: () => ({ url: '/api/accounts' }) },
+  disableAccount: {
+    row: '.... ..... a...',
+    ask: () => ({ url: '/api/accounts/none/disable', body: {} }),
+    unknown: true,
+  },
+  endSessionsOf: { row: '.... ..... a...', ask: () => ({ url: '/api/accounts/none/sessions' }), unknown: true },
+  listProposals: { row: '.... ..... aa..', ask: () => ({ url: '/api/proposals' }) },
+  propose: {
+    row: '.... ..... a...',
+    ask: () => ({ url: '/api/proposals', body: { kind: 'enable-account', account: 'none' } }),
+    unknown: true,
+  },
+  approveProposal: {
+    row: '.... ..... a...',
+    ask: () => ({ url: '/api/proposals/none/approve', body: {} }),
+    unknown: true,
+  },
+  refuseProposal: {
+    row: '.... ..... a...',
+    ask: () => ({ url: '/api/proposals/none/refuse', body: {} }),
+    unknown: true,
+  },
+  listKeys: { row: '.... ..... aa..', ask: () => ({ url: '/api/keys' }) },
+  addKey: { row: '.... ..... a...', ask: () => ({ url: '/api/keys', body: {} }) },
+  revokeKey: { row: '.... ..... a...', ask: () => ({ url: '/api/keys/none' }), unknown: true },
+  listAudit: { row: '.... ..... .aa.', ask: () => ({ url: '/api/audit' }) },
+  checkAudit: { row: '.... ..... .aa.', ask: () => ({ url: '/api/audit/check' }) },
+
+  // Last: the others of the asking account end with it.
+  endOtherSessions: { row: SIGNED_IN, ask: () => ({ url: '/api/sessions' }) },
 }
 
 export function lettersOf({ row }: Expected): ReadonlyMap<Column, Letter> {

@@ -39,6 +39,13 @@ export function grantsOf({ roles, cases, access, knows = [] }: Pack): readonly G
         reach: 'place',
       }),
     ),
+    // A picture belongs to nothing before it is filled in: whoever opens or handles cases may bring one.
+    ...[
+      ...new Set([
+        ...access.flatMap(({ role, action }) => (action === 'open' ? [role] : [])),
+        ...cases.flatMap(ownersOf),
+      ]),
+    ].map((role): Grant => ({ role, action: 'open', kind: 'evidence', reach: 'anywhere' })),
     // A figure is for everybody who has to do with the matter; the cases behind it are not.
     ...roles.map(({ id }): Grant => ({ role: id, action: 'read', kind: 'indicator', reach: 'anywhere' })),
   ]
