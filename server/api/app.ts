@@ -11,6 +11,8 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod'
+import { requestId } from '../log.ts'
+import type { Readiness } from '../readiness.ts'
 import type { Console } from './console.port.ts'
 import { setHeaders } from './headers.ts'
 import { problems, refusedEarly } from './problem.ts'
@@ -27,6 +29,10 @@ export type AppOptions = {
   readonly ratePerMinute?: number
   /** Addresses and networks of proxies whose word on where a request comes from is taken. */
   readonly trustedProxies?: readonly string[]
+  /** Whether this process can do its work; as long as it lives, where nobody says. */
+  readonly ready?: () => Promise<Readiness>
+  /** Counts and times every request. */
+  readonly measure?: (app: FastifyInstance) => void
 }
 
 /** To send a picture over a slow line; nobody keeps a connection by sending a byte now and then. */
@@ -50,7 +56,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS, maxHeaderSize: MOST_HEADER_BYTES },
     routerOptions: { maxParamLength: 200 },
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
-    forceCloseConnections: true,
+    // Whoever is being answered is answered to the end; streams of changes end by themselves (events.routes.ts).
+    forceCloseConnections: 'idle',
+    genReqId: requestId,
     frameworkErrors: (error, request, reply) => refusedEarly(error, request, setHeaders(request, reply, secure)),
   }) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
@@ -68,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.addHook('onSend', async (request, reply) => {
     setHeaders(request, reply, secure)
+    reply.header('x-request-id', request.id)
   })
   app.server.maxConnections = MOST_CONNECTIONS
   // A form of another site can send plain text without asking first; nothing here is sent as such.
@@ -92,12 +101,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
+  options.measure?.(app)
   app.decorate('ruledRoutes', [])
   // Wherever a route is registered; only the files of the console have no rule, as they are for whoever comes.
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.rule === undefined && url !== '/*') throw new Error(`${String(method)} ${url} has no access rule`)
   })
-  await app.register(async (scope) => routes(scope, desk, secure))
+  await app.register(async (scope) =>
+    routes(scope, desk, secure, options.ready ?? (async () => ({ ready: true, checks: {} }))),
+  )
   if (webRoot !== undefined) {
     await app.register(fastifyStatic, {
       root: webRoot,

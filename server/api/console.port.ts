@@ -44,7 +44,8 @@ export interface Console extends SessionDesk, AccountsDesk, KeysDesk, AuditDesk,
   eyePicture(caller: Caller, device: string): Promise<Uint8Array>
   packs(): Promise<z.infer<typeof s.PackOut>[]>
   places(caller: Caller): Promise<{ id: string; name: string; kind: string; within?: string; code?: string }[]>
-  health(): Promise<z.infer<typeof s.Health>>
+  /** `known`: who asks is signed in. Faults and the version are nobody else's business. */
+  health(known: boolean): Promise<z.infer<typeof s.Health>>
   /**
    * Calls back with the id of every case that changed and that `who` may read at that time; the result ends it. `over`:
    * nobody is there any more, the session has ended.

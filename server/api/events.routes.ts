@@ -13,6 +13,11 @@ const MOST_STREAMS = 50
 export function eventsRoutes(app: FastifyInstance, desk: Console, door: Doorman): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const streams = new Map<string, number>()
+  const ends = new Set<() => void>()
+  // Whoever listens comes again by himself, to another process or to the next start of this one.
+  app.addHook('preClose', async () => {
+    for (const end of ends) end()
+  })
   // Changes as server-sent events: `event: changed`, data {id, topic, case}
   api.get(
     '/api/events',
@@ -31,6 +36,7 @@ export function eventsRoutes(app: FastifyInstance, desk: Console, door: Doorman)
       function end(): void {
         if (!open) return
         open = false
+        ends.delete(end)
         const left = (streams.get(account) ?? 1) - 1
         if (left > 0) streams.set(account, left)
         else streams.delete(account)
@@ -38,6 +44,7 @@ export function eventsRoutes(app: FastifyInstance, desk: Console, door: Doorman)
         clearInterval(beat)
         stream.push(null)
       }
+      ends.add(end)
       const tell = (text: string): void => {
         // Whoever does not take what he is told is cut off; he may come back and read anew.
         if (stream.readableLength > MOST_UNREAD_BYTES) stream.destroy()

@@ -86,6 +86,8 @@ const refusedSignal = ({ pack, lane }: Targets): object => ({
 
 export const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/openapi.json': { row: ALL, ask: () => ({ url: '/api/openapi.json' }) },
+  getLiveness: { row: ALL, ask: () => ({ url: '/health/live' }) },
+  getReadiness: { row: ALL, ask: () => ({ url: '/health/ready' }) },
   getHealth: { row: ALL, ask: () => ({ url: '/api/health' }) },
   signIn: { row: ALL, ask: () => ({ url: '/api/session', body: { login: 'no-such-login', password: 'wrong' } }) },
   signOut: { row: ALL, ask: () => ({ url: '/api/session' }) },

@@ -49,6 +49,6 @@ export function referenceRoutes(app: FastifyInstance, desk: Console, door: Doorm
   api.get(
     '/api/health',
     { config: { rule: ANYONE }, schema: { operationId: 'getHealth', tags: ['health'], response: answers(s.Health) } },
-    async () => desk.health(),
+    async (request) => desk.health((await door.who(request)) !== undefined),
   )
 }

@@ -1,5 +1,6 @@
 // All routes of the HTTP API. Each module: schema in, one call, schema out, and the rule of who may knock (rule.ts).
 import type { FastifyInstance } from 'fastify'
+import type { Readiness } from '../readiness.ts'
 import { accountsRoutes } from './accounts.routes.ts'
 import { auditRoutes } from './audit.routes.ts'
 import { casesRoutes } from './cases.routes.ts'
@@ -8,13 +9,19 @@ import { doorman } from './doorman.ts'
 import { eventsRoutes } from './events.routes.ts'
 import { keysRoutes } from './keys.routes.ts'
 import { oidcRoutes } from './oidc.routes.ts'
+import { opsRoutes } from './ops.routes.ts'
 import { referenceRoutes } from './reference.routes.ts'
 import { ANYONE } from './rule.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { signalsRoutes } from './signals.routes.ts'
 import { standInsRoutes } from './stand-ins.routes.ts'
 
-export function routes(app: FastifyInstance, desk: Console, secureCookie: boolean): void {
+export function routes(
+  app: FastifyInstance,
+  desk: Console,
+  secureCookie: boolean,
+  ready: () => Promise<Readiness>,
+): void {
   const door = doorman(app, desk)
   app.get('/api/openapi.json', { config: { rule: ANYONE }, schema: { hide: true } }, async () => app.swagger())
   sessionRoutes(app, desk, door, secureCookie)
@@ -25,6 +32,7 @@ export function routes(app: FastifyInstance, desk: Console, secureCookie: boolea
   casesRoutes(app, desk, door)
   signalsRoutes(app, desk, door)
   referenceRoutes(app, desk, door)
+  opsRoutes(app, ready)
   eventsRoutes(app, desk, door)
   standInsRoutes(app, desk, door)
 }

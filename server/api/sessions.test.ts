@@ -49,6 +49,8 @@ const ASKING: readonly [method: 'GET' | 'POST' | 'DELETE', url: string, payload?
 ]
 const FREE = new Set([
   'GET /api/health',
+  'GET /health/live',
+  'GET /health/ready',
   'POST /api/session',
   'DELETE /api/session',
   'GET /api/session/ways',

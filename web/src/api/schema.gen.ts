@@ -1775,6 +1775,65 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/health/live": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Live"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/health/ready": {
+    /** 503 while requests should go elsewhere: the database is away, the disk is full, the process is ending */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Ready"]
+          }
+        }
+        503: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Ready"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   "/api/events": {
     get: {
       parameters: {
@@ -2629,6 +2688,14 @@ export interface components {
       /** the account has a password, which is asked for as well */
       password: boolean
     }
+    LiveInput: {
+      status: "live"
+    }
+    ReadyInput: {
+      status: "ready" | "not-ready"
+      /** “ok”, or a word for what is wrong */
+      checks: Record<string, string>
+    }
     StandInWishInput: {
       /** drawn by the client: asked again under it, nothing is done twice */
       id: string
@@ -3379,6 +3446,14 @@ export interface components {
       required: boolean
       /** the account has a password, which is asked for as well */
       password: boolean
+    }
+    Live: {
+      status: "live"
+    }
+    Ready: {
+      status: "ready" | "not-ready"
+      /** “ok”, or a word for what is wrong */
+      checks: Record<string, string>
     }
     StandInWish: {
       /** drawn by the client: asked again under it, nothing is done twice */
