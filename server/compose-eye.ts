@@ -30,7 +30,8 @@ export async function eyeAdapters(): Promise<EyeAdapters> {
   return {
     blur,
     reader: pictureReader(),
-    detector: (modelFile) => openDetector(modelFile === undefined ? {} : { modelFile }),
+    detector: (modelFile) =>
+      openDetector(modelFile === undefined ? {} : { modelFile, environment: childEnvironment() }),
     folder: folderSource,
     async stream(address, { fps, longSide }) {
       const live = isNetworkAddress(address)

@@ -1,5 +1,5 @@
-// Finds out whether an ONNX file wants other files for its weights: such a model could make the runtime open any path.
-// Reads just enough of the protobuf to answer; never returns any content.
+// Finds out what an ONNX file must not hold: weights in other files, which could make the runtime open any path, and loops,
+// which could run for ever for one picture in a thousand. Reads just enough of the protobuf to answer; never returns any content.
 import { Fault } from '@gongzhi/kernel'
 
 /** Field numbers of onnx.proto3 that lead to tensors, by message. */
@@ -13,15 +13,28 @@ const CHILDREN: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   sparse: { 1: 'tensor', 2: 'tensor' },
 }
 
+const OP_TYPE = 4
+/** A detector needs none of them. How often they go round is decided by what is on the picture. */
+const LOOPS = new Set(['Loop', 'Scan', 'SequenceMap'])
 const EXTERNAL_DATA = 13
 const DATA_LOCATION = 14
 
+export type ModelTraps = { readonly externalData: boolean; readonly loops: boolean }
+type Found = { externalData: boolean; loops: boolean }
+
 /** Throws `model-unreadable` when the bytes are not protobuf or end too early. */
-export function hasExternalData(bytes: Uint8Array): boolean {
-  return scan(bytes, 0, bytes.length, 'model', 0)
+export function modelTraps(bytes: Uint8Array): ModelTraps {
+  const found: Found = { externalData: false, loops: false }
+  scan(bytes, 0, bytes.length, 'model', 0, found)
+  return found
 }
 
-function scan(bytes: Uint8Array, from: number, to: number, message: string, depth: number): boolean {
+/** The same. */
+export function hasExternalData(bytes: Uint8Array): boolean {
+  return modelTraps(bytes).externalData
+}
+
+function scan(bytes: Uint8Array, from: number, to: number, message: string, depth: number, found: Found): void {
   if (depth > 64) throw broken()
   const children = CHILDREN[message]
   let at = from
@@ -42,19 +55,20 @@ function scan(bytes: Uint8Array, from: number, to: number, message: string, dept
     if (field === 0) throw broken()
     if (wireType === 0) {
       const value = varint()
-      if (message === 'tensor' && field === DATA_LOCATION && value !== 0) return true
+      if (message === 'tensor' && field === DATA_LOCATION && value !== 0) found.externalData = true
     } else if (wireType === 2) {
       const end = varint() + at
       if (end > to) throw broken()
-      if (message === 'tensor' && field === EXTERNAL_DATA) return true
+      if (message === 'tensor' && field === EXTERNAL_DATA) found.externalData = true
+      if (message === 'node' && field === OP_TYPE && LOOPS.has(Buffer.from(bytes.subarray(at, end)).toString('latin1')))
+        found.loops = true
       const child = children?.[field]
-      if (child !== undefined && scan(bytes, at, end, child, depth + 1)) return true
+      if (child !== undefined) scan(bytes, at, end, child, depth + 1, found)
       at = end
     } else if (wireType === 1 || wireType === 5) at += wireType === 1 ? 8 : 4
     else throw broken()
     if (at > to) throw broken()
   }
-  return false
 }
 
 function broken(): Fault {

@@ -1,18 +1,16 @@
 // Opens a detector: the embedded CenterNet, or an operator's ONNX file whose layout is told by its shapes.
 // Holds frames only while it runs; never writes, sends or logs one.
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { Detector, Frame } from '@gongzhi/engine/eye/eye.port'
 import { type Detection, Fault, groupOf } from '@gongzhi/kernel'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { findCenternetLayout } from './centernet-layout.ts'
 import { centernetModel } from './centernet-model.ts'
-import { hasExternalData } from './external-data.ts'
 import { findFastestdetLayout } from './fastestdet-layout.ts'
 import type { Described, LayoutMatch, Output, Size } from './layout.ts'
 import { Letterbox } from './letterbox.ts'
+import { readModelFile } from './model-file.ts'
 import { suppress } from './suppress.ts'
+import { type TrialLimits, tryModel } from './try-model.ts'
 import { findYoloxLayout } from './yolox-layout.ts'
 
 export type DetectorOptions = {
@@ -20,6 +18,10 @@ export type DetectorOptions = {
   readonly modelFile?: string
   /** Longer side of the input in pixels where the layout is free to choose (CenterNet); rounded to a multiple of 32. */
   readonly longSide?: number
+  /** What an operator's model may take when it is tried. */
+  readonly limits?: Partial<TrialLimits>
+  /** Of the process in which it is tried; without it that of this process. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 const LAYOUTS = [findCenternetLayout, findYoloxLayout, findFastestdetLayout]
@@ -28,8 +30,27 @@ const LONG_SIDE = 576
 /** Cameras of different sizes may share a detector; the prepared buffers of this many sizes are kept. */
 const SIZES_KEPT = 4
 
+/** A picture takes a fraction of a second; what takes longer than this will not end. */
+const LONGEST_RUN_MS = 60_000
+
+/**
+ * An operator's model is tried in a process of its own first, and then is exactly what was tried. Faults: model-unreadable,
+ * model-outputs-wrong, model-too-heavy.
+ */
 export async function openDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const model = options.modelFile === undefined ? await centernetModel() : await readModel(options.modelFile)
+  if (options.modelFile === undefined) return openModel(await centernetModel(), options.longSide)
+  const { limits, environment, longSide, modelFile } = options
+  const tried = await tryModel(modelFile, { limits, environment, longSide })
+  const model = await readModelFile(modelFile, limits?.fileBytes)
+  if (model.digest !== tried) throw new Fault('model-unreadable', { detail: 'it was changed while it was tried' })
+  return openModel(model, longSide)
+}
+
+/** Without a trial. Faults: model-unreadable, model-outputs-wrong. */
+export async function openModel(
+  model: { readonly bytes: Uint8Array; readonly digest: string },
+  longSide: number = LONG_SIDE,
+): Promise<Detector> {
   const session = await createSession(model.bytes)
   try {
     const [input, ...others] = session.inputMetadata.map(describe)
@@ -39,7 +60,7 @@ export async function openDetector(options: DetectorOptions = {}): Promise<Detec
       input.name,
       matchLayout(input, session.outputMetadata.map(describe)),
       model.digest,
-      options.longSide ?? LONG_SIDE,
+      longSide,
     )
     await detector.detect(greyFrame(), 1)
     return detector
@@ -47,17 +68,6 @@ export async function openDetector(options: DetectorOptions = {}): Promise<Detec
     await session.release()
     throw fault
   }
-}
-
-async function readModel(file: string): Promise<{ bytes: Uint8Array; digest: string }> {
-  let bytes: Uint8Array
-  try {
-    bytes = await readFile(file)
-  } catch (cause) {
-    throw new Fault('model-unreadable', { detail: `${basename(file)} cannot be opened` }, { cause })
-  }
-  if (hasExternalData(bytes)) throw new Fault('model-unreadable', { detail: 'its weights lie in other files' })
-  return { bytes, digest: createHash('sha256').update(bytes).digest('hex') }
 }
 
 async function createSession(bytes: Uint8Array): Promise<InferenceSession> {
@@ -161,10 +171,18 @@ class OnnxDetector implements Detector {
   }
 
   async #run(prepared: Prepared): Promise<void> {
+    let late: NodeJS.Timeout | undefined
+    const tooLong = new Promise<never>((_, reject) => {
+      const detail = `a run takes longer than ${LONGEST_RUN_MS / 1000} s`
+      late = setTimeout(() => reject(new Fault('model-too-heavy', { detail })), LONGEST_RUN_MS)
+    })
     try {
-      await this.#session.run(prepared.feeds, prepared.fetches)
+      await Promise.race([this.#session.run(prepared.feeds, prepared.fetches), tooLong])
     } catch (cause) {
+      if (cause instanceof Fault) throw cause
       throw wrongOutputs('a run failed', { cause })
+    } finally {
+      clearTimeout(late)
     }
   }
 
