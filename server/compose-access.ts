@@ -1,8 +1,6 @@
 // Signing in put together: the key that second factors are sealed with, the identity provider, the key of the demonstration's devices.
-import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { masterKeyFile } from '@gongzhi/adapters/keys/master-key-file'
 import { oidcProvider } from '@gongzhi/adapters/oidc/oidc-provider'
 import {
   type Accounts,
@@ -30,6 +28,7 @@ import type { Secrets } from '@gongzhi/engine/secrets/secrets.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { type Clock, Fault } from '@gongzhi/kernel'
 import type { AccessConfig } from './access-config.ts'
+import { openMasterKeys } from './compose-keys.ts'
 import type { OidcSignIn } from './desk/oidc-desk.ts'
 
 export type Access = {
@@ -48,27 +47,14 @@ export type Access = {
 export const masterKeyPath = (dataFolder: string, { masterKeyFile: given }: Pick<AccessConfig, 'masterKeyFile'>) =>
   given ?? join(dataFolder, 'keys', 'master.key')
 
-async function hasSealed(database: Database): Promise<boolean> {
-  return database.read(async (stores) => {
-    for (const { id } of await stores.accounts.list()) if (await stores.accounts.findSecondFactor(id)) return true
-    return false
-  })
-}
-
-/** Made at the first start only: where something was sealed already, a new key would open none of it. */
-async function openMasterKeys(path: string, database: Database): Promise<MasterKeys> {
-  const make = !existsSync(path) && !(await hasSealed(database))
-  return masterKeyFile(path, { make })
-}
-
-/** Faults: master-key-missing, master-key-invalid, master-key-exposed. */
+/** Faults: master-key-missing, master-key-wrong, master-key-invalid, master-key-exposed. */
 export async function composeAccess(
   { dataFolder, access }: { readonly dataFolder: string; readonly access: AccessConfig },
   database: Database,
   wallClock: Clock,
   directory: () => Directory,
 ): Promise<Access> {
-  const masterKeys = await openMasterKeys(masterKeyPath(dataFolder, access), database)
+  const masterKeys = await openMasterKeys(database, masterKeyPath(dataFolder, access))
   const root = await masterKeys.root()
   if (!root) throw new Fault('master-key-invalid', { detail: 'it has no root' })
   const secrets = secretsUnder(root)
@@ -106,7 +92,7 @@ function everything(label: string, expires: number): KeyWish {
     devices: any,
     zones: any,
     packs: any,
-    perMinute: 60_000,
+    perMinute: 600_000,
     backwards: BACKWARDS_MS,
     expires,
   }

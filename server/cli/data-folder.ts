@@ -1,11 +1,10 @@
-// gongzhi seed, password, rebuild, verify: on the data folder while no server has it, or with DATABASE_URL on that server.
+// gongzhi seed, rebuild, verify: on the data folder while no server has it, or with DATABASE_URL on that server.
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { passwordDigest } from '@gongzhi/engine'
 import { Fault } from '@gongzhi/kernel'
 import { openStorage, type Storage } from '../compose.ts'
 import { databaseOf, dataFolder } from '../config.ts'
-import { drawnPassword, seed } from '../demo/seed.ts'
+import { seed } from '../demo/seed.ts'
 import { argumentsOf } from './arguments.ts'
 
 async function withStorage(
@@ -41,21 +40,6 @@ export function seedDemo(args: readonly string[]): Promise<number> {
     },
     false,
   )
-}
-
-/** A new password for an account, drawn and shown once; its sessions go on until they expire. */
-export async function newPassword(args: readonly string[]): Promise<number> {
-  const [login, ...rest] = args
-  if (login === undefined || login.startsWith('-')) throw new Fault('usage', { detail: 'password LOGIN' })
-  return withStorage(rest, async ({ database }) => {
-    const account = await database.transaction(({ accounts }) => accounts.findByLogin(login))
-    if (!account) throw new Fault('not-found', { what: login })
-    const password = drawnPassword()
-    const digest = await passwordDigest(password)
-    await database.transaction(({ accounts }) => accounts.save({ ...account, password: digest }))
-    console.log(`  ${login}  ${password}`)
-    return 0
-  })
 }
 
 export function rebuild(args: readonly string[]): Promise<number> {

@@ -10,8 +10,15 @@ const USAGE = `gongzhi <command>
   pack story PACK     play the pack's stories
   seed [--data FOLDER]
                       fill the database with the demonstration district
-  password LOGIN [--data FOLDER]
-                      draw a new password for an account and show it once
+  account add LOGIN --name NAME [--data FOLDER]
+                      one of the first two administrators of a platform; shows a code to set a password with
+  account list        who there is, with his rights
+  password LOGIN [--second-factor] [--data FOLDER]
+                      draw a new password for an account and show it once; its sessions end
+  key add LABEL --places ID,… --devices ID,PREFIX*,… [--zones …] [--packs …] [--days 90] [--per-minute 60]
+                      a key for devices or programs, shown once
+  key list | key revoke ID
+                      keys, when they end and were last used; a key that counts no more
   calendar import FILE.json [--data FOLDER]
                       load a holiday table and re-date what was provisional
   rebuild [--data FOLDER]
@@ -46,7 +53,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'pack story': async () => (await import('./pack.ts')).packStory,
   'calendar import': async () => (await import('./calendar.ts')).calendarImport,
   seed: async () => (await import('./data-folder.ts')).seedDemo,
-  password: async () => (await import('./data-folder.ts')).newPassword,
+  'account add': async () => (await import('./account.ts')).accountAdd,
+  'account list': async () => (await import('./account.ts')).accountList,
+  'key add': async () => (await import('./key.ts')).keyAdd,
+  'key list': async () => (await import('./key.ts')).keyList,
+  'key revoke': async () => (await import('./key.ts')).keyRevoke,
+  password: async () => (await import('./password.ts')).newPassword,
   rebuild: async () => (await import('./data-folder.ts')).rebuild,
   migrate: async () => (await import('./migrate.ts')).migrate,
   backup: async () => (await import('./backup.ts')).backup,

@@ -1,11 +1,12 @@
 // Looks after the history itself: projections rebuilt from events, chains verified, heads written down outside.
 import { type CaseEvent, type CaseState, type Clock, canonical, factsOf, nextDue, replay } from '@gongzhi/kernel'
+import { audit as auditService } from '../access/audit.service.ts'
 import type { StoredEvent } from '../cases/cases.port.ts'
 import { CHAIN_START, digest, link } from '../cases/chain.ts'
 import type { Database } from '../stores.port.ts'
 import type { HeadsLog } from './heads.port.ts'
 
-/** `problem`: edited (text and hash disagree), cut (events missing), removed (a case known elsewhere has no events), projection, heads. */
+/** `case`: its id, or `audit` for the audit log. `problem`: edited (text and hash disagree), cut (events missing), removed (a case known elsewhere has no events), projection, heads. */
 export type HistoryFault = {
   readonly case: string
   readonly seq: number
@@ -16,6 +17,8 @@ export type HistoryFault = {
 export type Verified = { readonly cases: number; readonly events: number; readonly faults: readonly HistoryFault[] }
 
 const BATCH = 500
+/** Under which the end of the audit log stands among the heads; no case is called that. */
+export const AUDIT_HEAD = 'audit'
 /** SHA-256 over all heads, a line each, ordered by case. */
 const rootOf = (heads: ReadonlyMap<string, readonly [number, string]>) =>
   digest(
@@ -67,7 +70,7 @@ function stateOf(chain: readonly StoredEvent[]): CaseState | undefined {
 export interface History {
   /** Writes every projection anew from its events; returns how many differed before. */
   rebuild(): Promise<{ readonly cases: number; readonly changed: number }>
-  /** Checks every chain, every projection against its replay, and both against the heads written down. */
+  /** Checks every chain, every projection against its replay, the audit log, and all of it against the heads written down. */
   verify(): Promise<Verified>
   /** Writes the heads down that changed since the last time. */
   writeHeads(): Promise<number>
@@ -161,7 +164,12 @@ export function history({ database, heads, clock }: { database: Database; heads:
       const written = await writtenHeads()
       const faults = written.faults
       const expected = new Map<string, Map<number, string>>()
+      const log = await auditService({ database, wallClock: clock }).verify(
+        written.all.flatMap(([id, seq, hash]) => (id === AUDIT_HEAD ? [{ seq, hash }] : [])),
+      )
+      faults.push(...log.faults.map((fault) => ({ case: AUDIT_HEAD, ...fault })))
       for (const [id, seq, hash] of written.all) {
+        if (id === AUDIT_HEAD) continue
         const ofCase = expected.get(id) ?? new Map<number, string>()
         expected.set(id, ofCase.set(seq, hash))
       }
@@ -226,6 +234,11 @@ export function history({ database, heads, clock }: { database: Database; heads:
         if (known.get(row.case)?.[1] === row.head) continue
         changed.push([row.case, row.seq, row.head])
         known.set(row.case, [row.seq, row.head])
+      }
+      const [last] = await database.read((stores) => stores.audit.list({ limit: 1 }))
+      if (last && known.get(AUDIT_HEAD)?.[1] !== last.hash) {
+        changed.push([AUDIT_HEAD, last.seq, last.hash])
+        known.set(AUDIT_HEAD, [last.seq, last.hash])
       }
       if (changed.length > 0) await heads.append({ at: clock.now(), heads: changed, root: rootOf(known) })
       return changed.length
