@@ -28,8 +28,13 @@ import {
 } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import type { FastifyInstance } from 'fastify'
-import { deskConsole } from '../console.ts'
+import { casesDesk } from '../desk/cases-desk.ts'
+import { changesDesk } from '../desk/changes-desk.ts'
 import type { ConsoleParts } from '../desk/desk-parts.ts'
+import { eyesDesk } from '../desk/eyes-desk.ts'
+import { figuresDesk } from '../desk/figures-desk.ts'
+import { reading } from '../desk/reading.ts'
+import { signalsDesk } from '../desk/signals-desk.ts'
 import { withStandIns } from '../desk/stand-ins-desk.ts'
 import { buildApp } from './app.ts'
 import type { Caller, Console } from './console.port.ts'
@@ -329,8 +334,15 @@ export async function accessWorld(seed: number, size: Size): Promise<World> {
   const strangers = new Map<string, Caller>()
   let told = 0
   const byId = new Map(accounts.map((each) => [each.id, each]))
-  const desk: Console = {
-    ...deskConsole(parts),
+  const seen = reading(parts)
+  // Whoever asks is given; what he may see is decided by the desks that a running platform has.
+  const desk = {
+    mayKnock: seen.mayKnock,
+    ...casesDesk(parts, seen),
+    ...signalsDesk(parts, seen),
+    ...figuresDesk(parts, seen),
+    ...eyesDesk(parts, seen),
+    ...changesDesk(parts, seen),
     callerOf: withStandIns(parts, async (token) => {
       const account = byId.get(token)
       const stranger = strangers.get(token)
@@ -338,7 +350,7 @@ export async function accessWorld(seed: number, size: Size): Promise<World> {
         ? { account: account.id, positions: account.positions, roles: account.roles, session: token }
         : stranger
     }),
-  }
+  } as unknown as Console
   const app = await buildApp({ desk, ratePerMinute: 10_000_000 })
   return {
     app,

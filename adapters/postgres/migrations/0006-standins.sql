@@ -12,3 +12,6 @@ create table stand_in (
 create index stand_in_standing on stand_in (standing, until);
 create index stand_in_absent on stand_in (absent);
 create index stand_in_newest on stand_in (declared desc, id desc);
+
+-- What is open, newest first: what everybody looks at, and few of all the cases there ever were.
+create index case_now_open on case_now (changed desc, id desc) where open;
