@@ -195,6 +195,47 @@ export function personalServiceContract(name: string, open: () => Promise<Opened
         )
       }))
 
+    it('has its row or was not shown, when it is read, destroyed and wrapped anew at once', () =>
+      inWorld(async (world) => {
+        for (let i = 0; i < 12; i++) {
+          const { done, code = '' } = await world.tell(SECRET, `race-${i}`)
+          const { phone = '' } = await refsOf(world, done.state.id)
+          const read = () =>
+            world.personal.read(phone, { ...forDesk, purpose: 'contact-back' }).then(
+              (opened) => 'text' in opened && opened.text === SECRET.phone,
+              (fault: unknown) => {
+                assert.ok(isFault('personal-gone')(fault), String(fault))
+                return false
+              },
+            )
+          const [one, , two] = await Promise.all([
+            read(),
+            world.personal.withdraw(code, 'contact-back'),
+            read(),
+            i % 4 === 0 ? rotateMasterKey(world) : undefined,
+          ])
+          const { reads, held } = await world.personal.byCode(code)
+          assert.equal(reads.length, [one, two].filter(Boolean).length)
+          assert.deepEqual(
+            held.map(({ key }) => key.purpose),
+            ['describe-matter'],
+          )
+          assert.equal(await read(), false)
+        }
+        await checkMasterKeys(world)
+      }))
+
+    it('is one report, also when it is sent several times at once', () =>
+      inWorld(async (world) => {
+        const sent = await Promise.all(Array.from({ length: 4 }, () => world.tell(SECRET, 'at once')))
+        assert.equal(new Set(sent.map(({ done }) => done.state.id)).size, 1)
+        assert.equal(sent.filter(({ done }) => !done.repeated).length, 1)
+        const subjects = await Promise.all(
+          sent.map(async ({ code = '' }) => (await world.personal.byCode(code)).subject),
+        )
+        assert.deepEqual(new Set(subjects), new Set([sent[0]?.done.state.reporter]))
+      }))
+
     it('opens only where it belongs', () =>
       inWorld(async (world) => {
         const [one, two] = [await world.tell(SECRET, 'a'), await world.tell({ ...SECRET, phone: '13900000000' }, 'b')]
