@@ -4,6 +4,7 @@ import type { Console } from './api/console.port.ts'
 import { composeAccess, intakeKey } from './compose-access.ts'
 import { type Eyes, eyeJob } from './compose-eyes.ts'
 import type { Core, Services } from './compose-services.ts'
+import { webhooksOf } from './compose-webhooks.ts'
 import { deskConsole } from './console.ts'
 import { eyeStates } from './eye/eye-states.ts'
 import { uploadBlur } from './eye/upload-blur.ts'
@@ -21,6 +22,7 @@ export async function composeApi(core: Core, services: Services, eyes: Eyes | un
   const desk = deskConsole({
     ...services,
     ...access,
+    webhooks: webhooksOf(core, access.secrets),
     database: storage.database,
     blobs: storage.blobs,
     clock,

@@ -71,6 +71,8 @@ export type Config = {
   readonly cameraNetworks: readonly Network[]
   /** Where messages to others may go. */
   readonly reach: Reach
+  /** URI by which receivers know this platform. */
+  readonly eventSource: string
 }
 
 export const HELP = `npm start -- [options]
@@ -166,6 +168,13 @@ function internalReceivers(text: string | undefined): readonly InternalReceiver[
   })
 }
 
+function eventSource(text: string | undefined): string {
+  const source = text || 'urn:gongzhi:district'
+  if (!/^[a-z][a-z0-9+.-]*:[!-~]{1,200}$/i.test(source))
+    throw new Fault('usage', { detail: 'GONGZHI_EVENT_SOURCE is not a URI' })
+  return source
+}
+
 function ports(text: string | undefined): readonly number[] {
   const all = (text ?? '443').split(',').map((each) => Number(each.trim()))
   if (!all.every((port) => Number.isInteger(port) && port > 0 && port < 65_536))
@@ -256,6 +265,26 @@ export function personalFiles(
 /** `postgresql://…`, with its password: never shown, never logged. Undefined: the embedded database in the data folder. */
 export function databaseUrl(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? undefined : env.DATABASE_URL
+}
+
+/** Where figures are read. Undefined: nowhere. Without a token only on this machine. Fault usage. */
+export function metricsDoor(
+  env: NodeJS.ProcessEnv = process.env,
+): { readonly host: string; readonly port: number; readonly token: string | undefined } | undefined {
+  const { GONGZHI_METRICS_PORT: port, GONGZHI_METRICS_HOST: host = '127.0.0.1', GONGZHI_METRICS_TOKEN: given } = env
+  if (port === undefined || port === '') return undefined
+  const token = given === '' ? undefined : given
+  if (token !== undefined && token.length < 16)
+    throw new Fault('usage', { detail: 'GONGZHI_METRICS_TOKEN has at least 16 characters' })
+  if (token === undefined && !['127.0.0.1', '::1', 'localhost'].includes(host))
+    throw new Fault('usage', { detail: 'GONGZHI_METRICS_HOST asks for GONGZHI_METRICS_TOKEN' })
+  return { host, token, port: number(port, 0, 0, 65_535, 'GONGZHI_METRICS_PORT') }
+}
+
+/** How long a process that was asked to end goes on answering, and after how long it ends whatever it does, ms. */
+export function endingTimes(env: NodeJS.ProcessEnv = process.env): { readonly drainMs: number; readonly limitMs: number } {
+  const seconds = (name: string, otherwise: number) => number(env[name], otherwise, 0, 600, name) * 1000
+  return { drainMs: seconds('GONGZHI_DRAIN_SECONDS', 0), limitMs: seconds('GONGZHI_STOP_SECONDS', 30) }
 }
 
 /** A collector of traces (OTLP over HTTP). `headers` may hold its password. */
@@ -367,5 +396,6 @@ export async function readConfig(
       ports: ports(env.GONGZHI_WEBHOOK_PORTS),
       internal: internalReceivers(env.GONGZHI_WEBHOOK_INTERNAL),
     },
+    eventSource: eventSource(env.GONGZHI_EVENT_SOURCE),
   }
 }

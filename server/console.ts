@@ -14,6 +14,7 @@ import { referenceDesk } from './desk/reference-desk.ts'
 import { sessionDesk } from './desk/session-desk.ts'
 import { signalsDesk } from './desk/signals-desk.ts'
 import { standInsDesk, withStandIns } from './desk/stand-ins-desk.ts'
+import { webhooksDesk } from './desk/webhooks-desk.ts'
 
 export type { ConsoleParts } from './desk/desk-parts.ts'
 
@@ -30,6 +31,7 @@ export function deskConsole(parts: ConsoleParts): Console {
     ...auditDesk(parts),
     ...oidcDesk(parts),
     ...standInsDesk(parts),
+    ...webhooksDesk(parts),
     ...casesDesk(parts, seen),
     ...signalsDesk(parts, seen),
     ...figuresDesk(parts, seen),

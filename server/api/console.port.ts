@@ -9,6 +9,7 @@ import type { OidcDesk } from './oidc.routes.ts'
 import type * as s from './schemas.ts'
 import type { SessionDesk } from './session.routes.ts'
 import type { StandInsDesk } from './stand-ins.routes.ts'
+import type { WebhooksDesk } from './webhooks.routes.ts'
 
 /**
  * Who asks. `account` is a random reference; `session` names the session, and is not its token. `roles`: what the account may do
@@ -23,7 +24,7 @@ export type Caller = {
   readonly enrols?: boolean
 }
 
-export interface Console extends SessionDesk, AccountsDesk, KeysDesk, AuditDesk, OidcDesk, StandInsDesk {
+export interface Console extends SessionDesk, AccountsDesk, KeysDesk, AuditDesk, OidcDesk, StandInsDesk, WebhooksDesk {
   /** Faults: not-signed-in, key-ended, key-scope, sign-in-locked. */
   keyOf(token: string, scope: KeyScope, address: string): Promise<ApiKey>
   /** Whether anything at all of this kind is granted to the caller, wherever. */

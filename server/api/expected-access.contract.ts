@@ -212,6 +212,22 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   listKeys: { row: '.... ..... aa..', ask: () => ({ url: '/api/keys' }) },
   addKey: { row: '.... ..... a...', ask: () => ({ url: '/api/keys', body: {} }) },
   revokeKey: { row: '.... ..... a...', ask: () => ({ url: '/api/keys/none' }), unknown: true },
+
+  listWebhooks: { row: '.... ..... aa.a', ask: () => ({ url: '/api/webhooks' }) },
+  listWebhookDeliveries: {
+    row: '.... ..... aa.a',
+    ask: () => ({ url: '/api/webhooks/none/deliveries' }),
+    unknown: true,
+  },
+  makeWebhook: { row: '.... ..... a...', ask: () => ({ url: '/api/webhooks', body: {} }) },
+  changeWebhook: { row: '.... ..... a...', ask: () => ({ url: '/api/webhooks/none', body: {} }) },
+  renewWebhookSecret: { row: '.... ..... a...', ask: () => ({ url: '/api/webhooks/none/secret' }), unknown: true },
+  removeWebhook: { row: '.... ..... a...', ask: () => ({ url: '/api/webhooks/none' }), unknown: true },
+  resendWebhook: {
+    row: '.... ..... a...',
+    ask: () => ({ url: '/api/webhooks/none/deliveries/none/resend' }),
+    unknown: true,
+  },
   listAudit: { row: '.... ..... .aa.', ask: () => ({ url: '/api/audit' }) },
   checkAudit: { row: '.... ..... .aa.', ask: () => ({ url: '/api/audit/check' }) },
 

@@ -15,6 +15,7 @@ import { ANYONE } from './rule.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { signalsRoutes } from './signals.routes.ts'
 import { standInsRoutes } from './stand-ins.routes.ts'
+import { webhooksRoutes } from './webhooks.routes.ts'
 
 export function routes(
   app: FastifyInstance,
@@ -35,4 +36,5 @@ export function routes(
   opsRoutes(app, ready)
   eventsRoutes(app, desk, door)
   standInsRoutes(app, desk, door)
+  webhooksRoutes(app, desk, door)
 }

@@ -11,6 +11,7 @@ import type {
   SecondFactors,
   Sessions,
   Signals,
+  Webhooks,
 } from '@gongzhi/engine'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { Secrets } from '@gongzhi/engine/secrets/secrets.port'
@@ -54,6 +55,7 @@ export type ConsoleParts = {
   /** How far the second look at a case is. */
   readonly proofs: { view(state: CaseState): Promise<ProofView | undefined> }
   readonly outbox: Outbox
+  readonly webhooks: Webhooks
   readonly indicators: Indicators
   readonly blobs: BlobStore
   readonly eyes: DeskEyes

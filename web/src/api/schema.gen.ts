@@ -1968,6 +1968,272 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/api/webhooks": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Webhook"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    /** CloudEvents 1.0 (structured, JSON), signed as Standard Webhooks 1.0 says; at least once, in order */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["WebhookInInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["WebhookMade"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/webhooks/{id}": {
+    get?: never
+    /** also sets one going again that was paused or disabled */
+    put: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["WebhookChangeInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Webhook"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    post?: never
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/webhooks/{id}/secret": {
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["WebhookSecret"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/webhooks/{id}/deliveries": {
+    get: {
+      parameters: {
+        query?: {
+          state?: "waiting" | "delivered" | "dead"
+          limit?: number
+        }
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["WebhookDelivery"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/webhooks/{id}/deliveries/{delivery}/resend": {
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+          delivery: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
 
 export interface components {
@@ -2731,6 +2997,86 @@ export interface components {
       }
       active: boolean
     }
+    WebhookInInput: {
+      name: string
+      /** https, outside; a receiver inside only where the operator named it */
+      url: string
+      /** case.opened, case.moved, … or case.* for all */
+      topics: string[]
+      /** ids; each covers all that lies within; * for everywhere */
+      places: string[]
+      /** ids; * for all */
+      packs: string[]
+      /** now where left out */
+      from?: string
+      until?: string
+    }
+    WebhookChangeInput: {
+      name: string
+      /** https, outside; a receiver inside only where the operator named it */
+      url: string
+      /** case.opened, case.moved, … or case.* for all */
+      topics: string[]
+      /** ids; each covers all that lies within; * for everywhere */
+      places: string[]
+      /** ids; * for all */
+      packs: string[]
+      /** now where left out */
+      from?: string
+      until?: string
+      state: "active" | "paused"
+    }
+    WebhookInput: {
+      name: string
+      /** https, outside; a receiver inside only where the operator named it */
+      url: string
+      /** case.opened, case.moved, … or case.* for all */
+      topics: string[]
+      /** ids; each covers all that lies within; * for everywhere */
+      places: string[]
+      /** ids; * for all */
+      packs: string[]
+      from: string
+      until?: string
+      id: string
+      /** account */
+      by: string
+      made: string
+      /** disabled: by the platform, as nothing arrived for days */
+      state: "active" | "paused" | "disabled"
+      /** how the last attempt failed */
+      why?: "delivered" | "address-refused" | "name-unknown" | "not-connected" | "not-trusted" | "timed-out" | "answered" | "refused" | "gone" | "secret-unreadable"
+      failingSince?: string
+      lastDelivered?: string
+      waiting: number
+      dead: number
+    }
+    WebhookMadeInput: {
+      webhook: components["schemas"]["WebhookInput"]
+      /** whsec_…, told only now */
+      secret: string
+    }
+    WebhookSecretInput: {
+      /** whsec_…, told only now; the one before signs beside it for a day */
+      secret: string
+    }
+    WebhookDeliveryInput: {
+      /** as the receiver knows it: webhook-id */
+      id: string
+      topic: string
+      made: string
+      state: "waiting" | "delivered" | "dead"
+      tries: number
+      /** while it waits */
+      next?: string
+      /** the last attempt */
+      last?: {
+        at: string
+        outcome: "delivered" | "address-refused" | "name-unknown" | "not-connected" | "not-trusted" | "timed-out" | "answered" | "refused" | "gone" | "secret-unreadable"
+        status?: number
+        ms: number
+      }
+    }
     Problem: {
       type: string
       title: string
@@ -3489,6 +3835,86 @@ export interface components {
         by: string
       }
       active: boolean
+    }
+    WebhookIn: {
+      name: string
+      /** https, outside; a receiver inside only where the operator named it */
+      url: string
+      /** case.opened, case.moved, … or case.* for all */
+      topics: string[]
+      /** ids; each covers all that lies within; * for everywhere */
+      places: string[]
+      /** ids; * for all */
+      packs: string[]
+      /** now where left out */
+      from?: string
+      until?: string
+    }
+    WebhookChange: {
+      name: string
+      /** https, outside; a receiver inside only where the operator named it */
+      url: string
+      /** case.opened, case.moved, … or case.* for all */
+      topics: string[]
+      /** ids; each covers all that lies within; * for everywhere */
+      places: string[]
+      /** ids; * for all */
+      packs: string[]
+      /** now where left out */
+      from?: string
+      until?: string
+      state: "active" | "paused"
+    }
+    Webhook: {
+      name: string
+      /** https, outside; a receiver inside only where the operator named it */
+      url: string
+      /** case.opened, case.moved, … or case.* for all */
+      topics: string[]
+      /** ids; each covers all that lies within; * for everywhere */
+      places: string[]
+      /** ids; * for all */
+      packs: string[]
+      from: string
+      until?: string
+      id: string
+      /** account */
+      by: string
+      made: string
+      /** disabled: by the platform, as nothing arrived for days */
+      state: "active" | "paused" | "disabled"
+      /** how the last attempt failed */
+      why?: "delivered" | "address-refused" | "name-unknown" | "not-connected" | "not-trusted" | "timed-out" | "answered" | "refused" | "gone" | "secret-unreadable"
+      failingSince?: string
+      lastDelivered?: string
+      waiting: number
+      dead: number
+    }
+    WebhookMade: {
+      webhook: components["schemas"]["Webhook"]
+      /** whsec_…, told only now */
+      secret: string
+    }
+    WebhookSecret: {
+      /** whsec_…, told only now; the one before signs beside it for a day */
+      secret: string
+    }
+    WebhookDelivery: {
+      /** as the receiver knows it: webhook-id */
+      id: string
+      topic: string
+      made: string
+      state: "waiting" | "delivered" | "dead"
+      tries: number
+      /** while it waits */
+      next?: string
+      /** the last attempt */
+      last?: {
+        at: string
+        outcome: "delivered" | "address-refused" | "name-unknown" | "not-connected" | "not-trusted" | "timed-out" | "answered" | "refused" | "gone" | "secret-unreadable"
+        status?: number
+        ms: number
+      }
     }
   }
   responses: {}
