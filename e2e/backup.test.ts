@@ -93,8 +93,14 @@ async function fill(where: Where): Promise<void> {
   await database.close()
 }
 
-/** What may differ between two backups of the same: when they were made. */
-const content = ({ first: _, ...rest }: Manifest) => rest
+/**
+ * What is the same in two backups of the same. They differ in when they were made, and in the numbers of the transactions
+ * that wrote the outbox, as every server counts its own.
+ */
+const content = ({ first: _, tables, ...rest }: Manifest) => ({
+  ...rest,
+  tables: tables.map((table) => (table.name.startsWith('outbox') ? { ...table, sha256: '' } : table)),
+})
 
 async function dues(where: Where): Promise<Map<string, { due: number | undefined; owner: string; chain: string }>> {
   const { database } = await opened(where)

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { readTar, writeTar } from '@gongzhi/adapters/archive/tar-archive'
 import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
 import { headsLines } from '@gongzhi/adapters/heads/heads-lines'
+import { masterKeyFile } from '@gongzhi/adapters/keys/master-key-file'
 import { fillPglite, fillPostgres, pgliteTables, postgresTables } from '@gongzhi/adapters/postgres/backup-database'
 import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
 import { backUp, type Checked, checkBackup, type Manifest, restore, sealOf, sealsOf } from '@gongzhi/engine'
@@ -12,6 +13,7 @@ import type { LineLog, TablesToFill, TablesToRead } from '@gongzhi/engine/backup
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { MasterKeys } from '@gongzhi/engine/personal/master-keys.port'
 import { type Clock, Fault } from '@gongzhi/kernel'
+import { personalFiles } from './config.ts'
 import { isRestoreUnfinished, markRestore, unmarkRestore } from './restore-mark.ts'
 import { VERSION } from './version.ts'
 
@@ -29,9 +31,15 @@ const LEAST_FREE_BYTES = 500 * 1024 * 1024
 const evidenceOf = (folder: string) => folderBlobStore(join(folder, 'evidence'))
 const headsOf = (folder: string) => headsLines(join(folder, 'heads.jsonl'))
 
-/** Those of the data folder, where it has any. */
-export async function masterKeysOf(_dataFolder: string): Promise<MasterKeys | undefined> {
-  return undefined
+/** Those of this platform, where it has any. Faults: master-key-invalid, master-key-exposed. */
+export async function masterKeysOf(dataFolder: string): Promise<MasterKeys | undefined> {
+  const { masterKeyFile: path } = personalFiles(dataFolder)
+  const there = await stat(path).then(
+    () => true,
+    () => false,
+  )
+  // Faults of a file that is there and cannot be used are told: a backup without a seal would be found out too late.
+  return there ? masterKeyFile(path, { make: false }) : undefined
 }
 
 /** gongzhi-20261122-030000Z.tar: sorted by name they are sorted by time. */
@@ -73,12 +81,10 @@ async function write(
 /** By the process that has the database, or beside it on PostgreSQL. */
 export async function backUpRunning(
   file: string,
-  where: Where,
-  database: Parameters<typeof pgliteTables>[0] | undefined,
+  where: Pick<Where, 'dataFolder' | 'keys'>,
+  tables: TablesToRead,
   clock: Clock,
 ): Promise<Manifest> {
-  const tables = where.databaseUrl === undefined ? database && pgliteTables(database) : urlTables(where.databaseUrl)
-  if (!tables) throw new Fault('backup-failed', { detail: 'no database' })
   const stored = { blobs: evidenceOf(where.dataFolder), heads: headsOf(where.dataFolder) }
   return write(file, tables, stored, clock, where.keys)
 }
@@ -89,13 +95,13 @@ function urlTables(url: string): TablesToRead {
 
 /** By a command: on PostgreSQL at any time, on PGlite only while nobody runs it. Faults also: data-folder-locked, -missing. */
 export async function backUpStopped(file: string, where: Where, clock: Clock): Promise<Manifest> {
-  if (where.databaseUrl !== undefined) return backUpRunning(file, where, undefined, clock)
+  if (where.databaseUrl !== undefined) return backUpRunning(file, where, urlTables(where.databaseUrl), clock)
   const folder = join(where.dataFolder, 'database')
   if (!(await isFolder(folder))) throw new Fault('data-folder-missing', { folder: basename(where.dataFolder) })
   // As it is: an older program's data are backed up as that program left them.
   const database = await openPglite({ folder, migrations: 'leave' })
   try {
-    return await backUpRunning(file, where, database, clock)
+    return await backUpRunning(file, where, pgliteTables(database), clock)
   } finally {
     await database.close()
   }

@@ -24,13 +24,15 @@ import type { Clock } from '@gongzhi/kernel'
 import type { Logger } from 'pino'
 import { openStorage, type Storage } from './compose-storage.ts'
 import { openTracer } from './compose-trace.ts'
-import { type Config, traceTarget } from './config.ts'
+import { type Config, metricsDoor, traceTarget } from './config.ts'
 import { type DemoSignIn, seed, seeded } from './demo/seed.ts'
 import { type FaultLog, faultLog } from './fault-log.ts'
 import { platformLog } from './log.ts'
+import { type Metrics, platformMetrics } from './metrics.ts'
 import { addOwnCamera } from './own-camera.ts'
 import { patiently } from './patiently.ts'
 import { type PlatformClock, platformClock } from './platform-clock.ts'
+import { VERSION } from './version.ts'
 
 /** What a process has before any service: where it keeps things, its clock, whom it tells what is wrong. */
 export type Core = {
@@ -39,6 +41,8 @@ export type Core = {
   readonly faults: FaultLog
   /** Undefined where nobody collects traces. */
   readonly tracer: Tracer | undefined
+  /** Undefined where nobody collects figures. */
+  readonly metrics: Metrics | undefined
   readonly storage: Storage
   readonly wallClock: Clock
   readonly clock: PlatformClock
@@ -70,7 +74,11 @@ function drawnCaseId(clock: Clock): string {
 export async function openCore(config: Config): Promise<Core> {
   const log = platformLog({ level: config.logLevel, role: config.role })
   const tracer = await openTracer(traceTarget(), config.role)
-  const faults = faultLog((fault) => log.warn({ err: fault }, 'fault'))
+  const metrics = metricsDoor() ? platformMetrics({ role: config.role, version: VERSION }) : undefined
+  const faults = faultLog((fault) => {
+    metrics?.fault(fault)
+    log.warn({ err: fault }, 'fault')
+  })
   const wallClock: Clock = { now: () => Date.now() }
   // A server that starts a little later than this process, or is started anew, is waited for.
   const patience = { waitMs: config.database?.waitMs ?? 0, onFault: faults.add }
@@ -104,6 +112,7 @@ export async function openCore(config: Config): Promise<Core> {
       log,
       faults,
       tracer,
+      metrics,
       storage,
       wallClock,
       clock,
@@ -134,18 +143,20 @@ async function referenceOf(database: Database) {
 }
 
 export function servicesOf(core: Core): Services {
-  const { clock, wallClock, directory, newCaseId, faults, tracer } = core
+  const { clock, wallClock, directory, newCaseId, faults, tracer, metrics } = core
   const { database } = core.storage
   const decided = casesService({ database, clock, directory })
-  const cases = tracer ? tracedCases(decided, tracer) : decided
+  const counted = metrics ? metrics.cases(decided) : decided
+  const cases = tracer ? tracedCases(counted, tracer) : counted
   const taken = signalsService({ database, clock, cases, directory, newCaseId })
+  const measured = metrics ? metrics.signals(taken) : taken
   const outbox = outboxService({ database })
   // What was just decided is told at once; the periodic pump is for what an earlier process left behind.
   cases.follow(() => void outbox.pump().catch(faults.add))
   return {
     cases,
     outbox,
-    signals: tracer ? tracedSignals(taken, tracer) : taken,
+    signals: tracer ? tracedSignals(measured, tracer) : measured,
     indicators: indicatorsService({ database, clock, directory }),
     board: eyeBoard({ database, directory, wallClock, sleep }),
   }

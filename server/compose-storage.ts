@@ -3,9 +3,11 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
 import { headsFile } from '@gongzhi/adapters/heads/heads-file'
+import { pgliteTables, postgresTables } from '@gongzhi/adapters/postgres/backup-database'
 import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
 import { openPostgres, postgresSession } from '@gongzhi/adapters/postgres/postgres-database'
 import { type History, history as historyService } from '@gongzhi/engine'
+import type { TablesToRead } from '@gongzhi/engine/backup/backup.port'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import type { Clock } from '@gongzhi/kernel'
@@ -23,10 +25,14 @@ export type Storage = {
    * done by one at a time and is no transaction.
    */
   alone<T>(name: string, work: () => Promise<T>): Promise<T | undefined>
+  /** All tables at one moment, for a backup of the running platform. */
+  readonly tables: TablesToRead
+  /** Connections now, where there are several. */
+  readonly pool: (() => { readonly open: number; readonly idle: number; readonly waiting: number }) | undefined
   close(): Promise<void>
 }
 
-type Opened = Pick<Storage, 'database' | 'alone'>
+type Opened = Pick<Storage, 'database' | 'alone' | 'tables' | 'pool'>
 
 /** What runs alone has a connection of its own, whose end gives the name back, however the process dies. */
 async function openServer(choice: DatabaseChoice, applicationName: string, migrates: boolean): Promise<Opened> {
@@ -34,6 +40,8 @@ async function openServer(choice: DatabaseChoice, applicationName: string, migra
   const database = await openPostgres(options)
   return {
     database,
+    tables: postgresTables({ ...options, applicationName: `${applicationName} backup` }),
+    pool: () => database.pool(),
     alone: (name, work) =>
       postgresSession(options, async (run) => {
         const text = 'select pg_try_advisory_lock(hashtextextended($1, 1)) as had'
@@ -45,7 +53,8 @@ async function openServer(choice: DatabaseChoice, applicationName: string, migra
 
 /** Only one process has the folder, and in it a job never runs beside itself. */
 async function openEmbedded(folder: string): Promise<Opened> {
-  return { database: await openPglite({ folder: join(folder, 'database') }), alone: (_name, work) => work() }
+  const database = await openPglite({ folder: join(folder, 'database') })
+  return { database, alone: (_name, work) => work(), tables: pgliteTables(database), pool: undefined }
 }
 
 export type StorageOptions = {
@@ -68,12 +77,22 @@ export async function openStorage(
   await refuseUnfinishedRestore(folder)
   // Digests of passwords and sessions, and pictures: nobody else on the machine has business here.
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const { database, alone } = server ? await openServer(server, name, migrates) : await openEmbedded(folder)
+  const { database, alone, tables, pool } = server
+    ? await openServer(server, name, migrates)
+    : await openEmbedded(folder)
   const blobs = folderBlobStore(join(folder, 'evidence'), {
     // The database must be able to go on when pictures have filled the rest.
     minFreeBytes: LEAST_FREE_BYTES,
     ...(evidenceLimit === undefined ? {} : { maxBytes: evidenceLimit }),
   })
   const heads = headsFile(join(folder, 'heads.jsonl'))
-  return { database, alone, blobs, history: historyService({ database, heads, clock }), close: () => database.close() }
+  return {
+    database,
+    alone,
+    tables,
+    pool,
+    blobs,
+    history: historyService({ database, heads, clock }),
+    close: () => database.close(),
+  }
 }

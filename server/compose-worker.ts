@@ -1,6 +1,7 @@
 // What a process does by the clock: one list of jobs, so that what is to be done again and again is seen in one place.
 import { callLate } from '@gongzhi/engine'
 import { catalogue } from '@gongzhi/packs'
+import type { Ops } from './compose-ops.ts'
 import type { Core, Services } from './compose-services.ts'
 import { demoCompany } from './demo/demo-company.ts'
 import { periodically } from './periodically.ts'
@@ -19,7 +20,7 @@ export type Job = {
 const MONTHS_AHEAD = 3
 
 /** A new job is one entry here. Several workers do all of it at once unless it says `alone`. */
-export function jobsOf({ storage, clock }: Core, { cases, outbox, board }: Services): readonly Job[] {
+export function jobsOf({ storage, clock }: Core, { cases, outbox, board }: Services, ops?: Ops): readonly Job[] {
   const { database, history } = storage
   return [
     {
@@ -36,13 +37,14 @@ export function jobsOf({ storage, clock }: Core, { cases, outbox, board }: Servi
       alone: true,
       run: () => database.transaction((stores) => stores.history.prepareMonths(clock.now(), MONTHS_AHEAD)),
     },
+    ...(ops?.backup ? [{ name: 'backup', everyMs: 60_000, alone: true, run: ops.backup.run }] : []),
   ]
 }
 
 /** Starts every job and the demonstration's company. `stop` waits for what is under way. */
-export async function composeWorker(core: Core, services: Services): Promise<{ stop(): Promise<void> }> {
+export async function composeWorker(core: Core, services: Services, ops?: Ops): Promise<{ stop(): Promise<void> }> {
   const { config, storage, clock, faults } = core
-  const running = jobsOf(core, services).map(({ name, everyMs, alone, run }) =>
+  const running = jobsOf(core, services, ops).map(({ name, everyMs, alone, run }) =>
     periodically(everyMs, alone ? () => storage.alone(name, run) : run, faults.add),
   )
   if (config.demoCamera) {

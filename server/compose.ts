@@ -6,11 +6,14 @@ import type { Logger } from 'pino'
 import type { Console } from './api/console.port.ts'
 import { type Api, composeApi } from './compose-api.ts'
 import { composeEyes, type Eyes } from './compose-eyes.ts'
+import { composeOps, type Ops } from './compose-ops.ts'
 import { type Core, openCore, type Services, servicesOf } from './compose-services.ts'
 import { composeWorker } from './compose-worker.ts'
 import type { Config } from './config.ts'
 import type { DemoSignIn } from './demo/seed.ts'
+import type { Metrics } from './metrics.ts'
 import { periodically } from './periodically.ts'
+import type { Readiness } from './readiness.ts'
 
 export { openStorage, type Storage } from './compose-storage.ts'
 export { VERSION } from './version.ts'
@@ -18,6 +21,9 @@ export { VERSION } from './version.ts'
 /** A process without a door: a worker, an eye. */
 export type Background = {
   readonly log: Logger
+  readonly ready: () => Promise<Readiness>
+  /** Undefined where nobody collects figures. */
+  readonly metrics: Metrics | undefined
   /** Starts cameras and the clock's work. The HTTP door, where there is one, should be open by then. */
   begin(): Promise<void>
   close(): Promise<void>
@@ -48,20 +54,21 @@ async function followPacks({ storage, directory, log }: Core, { cases }: Service
 export const hasDoor = ({ role }: Pick<Config, 'role'>): boolean => role === 'all' || role === 'api'
 
 /** For a role with a door. Faults as of `openCore`. */
-export async function compose(config: Config): Promise<Platform> {
-  const { desk, signIns, ...rest } = await put(config)
+export async function compose(config: Config, isEnding: () => boolean = () => false): Promise<Platform> {
+  const { desk, signIns, ...rest } = await put(config, isEnding)
   if (!desk) throw new Fault('usage', { detail: `--role ${config.role} has no door` })
   return { ...rest, desk, signIns }
 }
 
 /** For a role without one. */
-export async function composeBackground(config: Config): Promise<Background> {
-  const { desk: _, signIns: __, ...rest } = await put(config)
+export async function composeBackground(config: Config, isEnding: () => boolean = () => false): Promise<Background> {
+  const { desk: _, signIns: __, ...rest } = await put(config, isEnding)
   return rest
 }
 
 async function put(
   config: Config,
+  isEnding: () => boolean,
 ): Promise<Background & { readonly desk: Console | undefined; readonly signIns: readonly DemoSignIn[] }> {
   const core = await openCore(config)
   const { storage, log, faults, signIns } = core
@@ -71,18 +78,21 @@ async function put(
   const parts: Part[] = []
   let eyes: Eyes | undefined
   let api: Api | undefined
+  let ops: Ops | undefined
   try {
+    ops = await composeOps(core, services, isEnding)
     eyes = is('all', 'eye') ? await composeEyes(core, services) : undefined
     api = hasDoor(config) ? await composeApi(core, services, eyes) : undefined
   } catch (fault) {
     await eyes?.stop().catch(faults.add)
+    await ops?.stop()
     await storage.close()
     throw fault
   }
 
   async function end(): Promise<void> {
     // Who looks and what the clock calls first, then what they need.
-    for (const part of [eyes, ...parts.reverse(), api]) await part?.stop().catch(faults.add)
+    for (const part of [eyes, ...parts.reverse(), api, ops]) await part?.stop().catch(faults.add)
     if (is('all', 'worker')) await storage.alone('heads', () => storage.history.writeHeads()).catch(faults.add)
     await core.tracer?.stop()
     await storage.close()
@@ -91,6 +101,8 @@ async function put(
   return {
     desk: api?.desk,
     log,
+    ready: ops.ready,
+    metrics: core.metrics,
     signIns,
     async begin() {
       const { outbox, board } = services
@@ -104,7 +116,7 @@ async function put(
       const opened = eyes?.start()
       // Answered below; until then a very early failure must not end the process.
       opened?.catch(() => undefined)
-      if (is('all', 'worker')) parts.push(await composeWorker(core, services))
+      if (is('all', 'worker')) parts.push(await composeWorker(core, services, ops))
       // A model that somebody named must work; without cameras of its own the platform goes on and says so in its health.
       await opened?.catch((fault: unknown) => {
         if (config.modelFile !== undefined || config.role === 'eye') throw fault

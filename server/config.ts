@@ -282,7 +282,10 @@ export function metricsDoor(
 }
 
 /** How long a process that was asked to end goes on answering, and after how long it ends whatever it does, ms. */
-export function endingTimes(env: NodeJS.ProcessEnv = process.env): { readonly drainMs: number; readonly limitMs: number } {
+export function endingTimes(env: NodeJS.ProcessEnv = process.env): {
+  readonly drainMs: number
+  readonly limitMs: number
+} {
   const seconds = (name: string, otherwise: number) => number(env[name], otherwise, 0, 600, name) * 1000
   return { drainMs: seconds('GONGZHI_DRAIN_SECONDS', 0), limitMs: seconds('GONGZHI_STOP_SECONDS', 30) }
 }

@@ -4,8 +4,9 @@ import { createServer } from 'node:net'
 import { errorText, Fault } from '@gongzhi/kernel'
 import { buildApp } from './api/app.ts'
 import { compose, composeBackground, hasDoor } from './compose.ts'
-import { type Config, HELP, readConfig } from './config.ts'
+import { type Config, endingTimes, HELP, readConfig } from './config.ts'
 import type { DemoSignIn } from './demo/seed.ts'
+import { type Ending, ending } from './ending.ts'
 
 function welcome(address: string, signIns: readonly DemoSignIn[], speed: number): string {
   const lines = [`共治 Gongzhi  ${address}${speed === 1 ? '' : `  (×${speed})`}`]
@@ -38,22 +39,11 @@ async function main(): Promise<void> {
   else await withoutDoor(config)
 }
 
-/** Ends in order, once, however often it is asked to. */
-function endWith(end: () => Promise<void>): void {
-  let ending = false
-  const once = async () => {
-    if (ending) return
-    ending = true
-    await end()
-    process.exit(0)
-  }
-  process.on('SIGINT', () => void once())
-  process.on('SIGTERM', () => void once())
-}
-
 async function withoutDoor(config: Config): Promise<void> {
-  const background = await composeBackground(config)
-  endWith(() => background.close())
+  let end: Ending | undefined
+  const background = await composeBackground(config, () => end?.isEnding() === true)
+  end = ending({ ...endingTimes(), log: background.log })
+  end.begin(() => background.close())
   try {
     await background.begin()
     console.log(`共治 Gongzhi  ${config.role}`)
@@ -66,16 +56,21 @@ async function withoutDoor(config: Config): Promise<void> {
 async function withDoor(config: Config): Promise<void> {
   // Before anything is written: passwords that are shown once must not be lost to a port that is taken.
   await portFree(config.host, config.port)
-  const platform = await compose(config)
+  let end: Ending | undefined
+  const platform = await compose(config, () => end?.isEnding() === true)
+  const { metrics } = platform
   const app = await buildApp({
     desk: platform.desk,
     log: platform.log,
     secureCookie: config.secureCookie,
     ratePerMinute: config.ratePerMinute,
     trustedProxies: config.trustedProxies,
+    ready: platform.ready,
+    ...(metrics ? { measure: metrics.http } : {}),
     ...(existsSync(config.webRoot) ? { webRoot: config.webRoot } : {}),
   })
-  endWith(async () => {
+  end = ending({ ...endingTimes(), log: platform.log })
+  end.begin(async () => {
     await app.close()
     await platform.close()
   })

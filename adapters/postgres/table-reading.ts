@@ -7,6 +7,8 @@ const LEFT_OUT: readonly { readonly table: string; readonly why: string }[] = [
   { table: 'migration', why: 'the target has its own, which must be the same' },
   { table: 'restore_unfinished', why: 'the mark of a restore' },
   { table: 'session', why: 'a session that was ended after the backup must not come back with it' },
+  { table: 'eye_process', why: 'who is alive, and not for long' },
+  { table: 'eye_lease', why: 'who of them watches what' },
 ]
 
 /** Rows fetched at a time. */
@@ -15,13 +17,18 @@ const BATCH = 500
 /** The same text whatever the session, the server or its version are set to. */
 const SETTINGS = "set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local bytea_output = 'hex'"
 
+// A table in partitions has the key of its partitions. What does not survive a crash (unlogged) is in no backup either.
 const TABLES = `
 select c.relname as name, a.attname as column, format_type(a.atttypid, a.atttypmod) as type,
   coalesce((select place from unnest(i.indkey::int2[]) with ordinality as k (att, place) where att = a.attnum), 0) as key
 from pg_class c
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-left join pg_index i on i.indrelid = c.oid and i.indisprimary
+left join pg_index i on i.indisprimary and i.indrelid = coalesce(
+  case when c.relkind = 'p' then (select inhrelid from pg_inherits where inhparent = c.oid order by inhrelid limit 1) end,
+  c.oid
+)
 where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+  and c.relpersistence = 'p'
   and not c.relname = any($1::text[])
 order by c.relname collate "C", a.attnum`
 
@@ -82,9 +89,6 @@ function orderOf({ columns }: Table): string {
     .join(', ')
 }
 
-/** `xid8` says which transaction wrote a row, which means nothing in another database: it is left empty. */
-const asText = ({ name, type }: Column): string => (type === 'xid8' ? 'null' : `${quoted(name)}::text`)
-
 export function tableSnapshot(sql: Sql): TableSnapshot {
   let known: Promise<readonly Table[]> | undefined
   const tables = () => {
@@ -108,7 +112,7 @@ export function tableSnapshot(sql: Sql): TableSnapshot {
       const cursor = quoted(`backup_${name}`)
       await sql.script(
         `declare ${cursor} no scroll cursor for
-        select json_build_array(${table.columns.map(asText).join(', ')})::text as row
+        select json_build_array(${table.columns.map((column) => `${quoted(column.name)}::text`).join(', ')})::text as row
         from ${quoted(name)} order by ${orderOf(table)}`,
       )
       for (;;) {
