@@ -288,7 +288,7 @@ export function casesStore(sql: Sql): CasesStore {
       const value = (each: SqlValue): string => `$${values.push(each)}`
       const conditions = [
         ...(type === undefined ? [] : [`type = ${value(type)}`]),
-        ...(since === undefined ? [] : [`(ended is null or ended >= ${value(since)})`]),
+        ...(since === undefined ? [] : [`coalesce(ended, 9223372036854775807) >= ${value(since)}`]),
       ]
       const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
       const rows = await sql.query(`select facts from case_now ${where} order by id`, values)

@@ -103,7 +103,10 @@ export function signals({
         return [type, new Map(listed.map((each) => [each.id, each]))] as const
       }),
     ])
-    const counting = near.flatMap(([, byId]) => [...byId.values()].filter((each) => each.stored?.state.more))
+    // Counted only where it is about to be written down: there may be thousands.
+    const counting = near.flatMap(([, byId]) =>
+      [...byId.values()].filter(({ stored }) => stored?.state.more && !onlyNoted(stored.state, now)),
+    )
     const noted = counting.length > 0 ? await stores.signals.countNoted(counting.map(({ id }) => id)) : new Map()
     return {
       taken: new Map(found),
