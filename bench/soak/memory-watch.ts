@@ -1,0 +1,135 @@
+// Samples what processes take: resident memory from /proc, the heap after a collection through the inspector. Linux only.
+import { readFileSync } from 'node:fs'
+import { processTree } from '../../e2e/deployment.ts'
+
+/** MiB at a time in hours since the start. */
+export type Series = { readonly name: string; readonly points: { readonly h: number; readonly mib: number }[] }
+
+const MIB = 1024
+
+/** Proportional set size where it may be read, else the resident one, MiB. */
+function sizeOf(pid: number, proportional: boolean): number | undefined {
+  try {
+    if (proportional) {
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1')
+      return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) / MIB
+    }
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / MIB
+  } catch {
+    return undefined
+  }
+}
+
+/** Collects garbage in the process behind an inspector and says how much of its heap is in use, MiB. */
+export async function heapAfterCollection(inspector: string): Promise<number> {
+  const socket = new WebSocket(inspector)
+  try {
+    await new Promise<void>((open, failed) => {
+      socket.onopen = () => open()
+      socket.onerror = () => failed(new Error('the inspector does not answer'))
+    })
+    let next = 1
+    const ask = (method: string, params: object = {}) =>
+      new Promise<{ result?: { value?: number } }>((answered, failed) => {
+        const id = next++
+        const timer = setTimeout(() => failed(new Error(`${method} is not answered`)), 20_000)
+        const hear = (event: MessageEvent) => {
+          const said = JSON.parse(String(event.data)) as { id?: number; result?: { result?: { value?: number } } }
+          if (said.id !== id) return
+          clearTimeout(timer)
+          socket.removeEventListener('message', hear)
+          answered(said.result ?? {})
+        }
+        socket.addEventListener('message', hear)
+        socket.send(JSON.stringify({ id, method, params }))
+      })
+    await ask('HeapProfiler.collectGarbage')
+    const { result } = await ask('Runtime.evaluate', {
+      expression: 'process.memoryUsage().heapUsed',
+      returnByValue: true,
+    })
+    return (result?.value ?? Number.NaN) / MIB / MIB
+  } finally {
+    socket.close()
+  }
+}
+
+export type Watched = {
+  readonly name: string
+  readonly pid: () => number | undefined
+  /** Its inspectors, first its own, as it printed them. */
+  readonly inspectors?: () => readonly string[]
+  /** Its processes share memory: proportional sizes, all in one series. */
+  readonly together?: boolean
+}
+
+/** `sample` and `collect` add a point to each series. */
+export function memoryWatch(watched: readonly Watched[], started: number) {
+  const series = new Map<string, Series>()
+  const hours = () => (performance.now() - started) / 3_600_000
+  const add = (name: string, mib: number | undefined): void => {
+    if (mib === undefined || Number.isNaN(mib)) return
+    const known = series.get(name) ?? { name, points: [] }
+    series.set(name, known)
+    known.points.push({ h: hours(), mib })
+  }
+  return {
+    series: () => [...series.values()],
+    sample(): void {
+      let all = 0
+      for (const { name, pid, together } of watched) {
+        const root = pid()
+        if (root === undefined) continue
+        const tree = processTree(root)
+        const sizes = tree.map((each) => ({ ...each, mib: sizeOf(each.pid, together === true) ?? 0 }))
+        const sum = sizes.reduce((total, { mib }) => total + mib, 0)
+        all += sum
+        if (together) add(name, sum)
+        else {
+          const counts = new Map<string, number>()
+          for (const [i, each] of sizes.entries()) {
+            const kind = i === 0 ? '' : each.name.startsWith('ff') ? ` ${each.name}` : ' child'
+            const count = (counts.get(kind) ?? 0) + 1
+            counts.set(kind, count)
+            add(`${name}${kind}${count > 1 ? ` ${count}` : ''}`, each.mib)
+          }
+        }
+      }
+      add('all processes', all)
+    },
+    async collect(): Promise<void> {
+      for (const { name, inspectors } of watched) {
+        for (const [i, inspector] of (inspectors?.() ?? []).entries()) {
+          // One that has ended meanwhile has no heap.
+          const mib = await heapAfterCollection(inspector).catch(() => undefined)
+          add(`${name}${i === 0 ? '' : ` child ${i}`} heap`, mib)
+        }
+      }
+    },
+  }
+}
+
+export type Slope = { readonly mean: number; readonly perHour: number; readonly half: number; readonly points: number }
+
+/**
+ * Least squares over the points from `from` hours on, MiB an hour, with half the width of its 95 % interval. Samples follow one
+ * another closely, so the errors are those of Newey and West (Bartlett weights).
+ */
+export function slopeOf({ points }: Series, from: number): Slope | undefined {
+  const used = points.filter(({ h }) => h >= from)
+  const n = used.length
+  if (n < 8) return undefined
+  const meanH = used.reduce((sum, { h }) => sum + h, 0) / n
+  const mean = used.reduce((sum, { mib }) => sum + mib, 0) / n
+  const spread = used.reduce((sum, { h }) => sum + (h - meanH) ** 2, 0)
+  const perHour = used.reduce((sum, { h, mib }) => sum + (h - meanH) * (mib - mean), 0) / spread
+  const scores = used.map(({ h, mib }) => (h - meanH) * (mib - mean - perHour * (h - meanH)))
+  const lag = Math.max(4, Math.round(n ** (1 / 3)))
+  let variance = scores.reduce((sum, score) => sum + score ** 2, 0)
+  for (let k = 1; k <= lag; k++) {
+    const together = scores.slice(k).reduce((sum, score, i) => sum + score * (scores[i] as number), 0)
+    variance += 2 * (1 - k / (lag + 1)) * together
+  }
+  const error = Math.sqrt((Math.max(0, variance) * n) / (n - 2)) / spread
+  return { mean, perHour, half: 1.96 * error, points: n }
+}
