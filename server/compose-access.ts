@@ -53,8 +53,9 @@ export async function composeAccess(
   database: Database,
   wallClock: Clock,
   directory: () => Directory,
+  masters?: MasterKeys,
 ): Promise<Access> {
-  const masterKeys = await openMasterKeys(database, masterKeyPath(dataFolder, access))
+  const masterKeys = masters ?? (await openMasterKeys(database, masterKeyPath(dataFolder, access)))
   const root = await masterKeys.root()
   if (!root) throw new Fault('master-key-invalid', { detail: 'it has no root' })
   const secrets = secretsUnder(root)

@@ -1,8 +1,10 @@
 // What a process does by the clock: one list of jobs, so that what is to be done again and again is seen in one place.
-import { callLate } from '@gongzhi/engine'
+import { callLate, handOverCases } from '@gongzhi/engine'
 import { catalogue } from '@gongzhi/packs'
 import type { Ops } from './compose-ops.ts'
+import type { PersonalServices } from './compose-personal.ts'
 import type { Core, Services } from './compose-services.ts'
+import { composeWebhookWorker } from './compose-webhooks.ts'
 import { demoCompany } from './demo/demo-company.ts'
 import { periodically } from './periodically.ts'
 
@@ -20,7 +22,12 @@ export type Job = {
 const MONTHS_AHEAD = 3
 
 /** A new job is one entry here. Several workers do all of it at once unless it says `alone`. */
-export function jobsOf({ storage, clock }: Core, { cases, outbox, board }: Services, ops?: Ops): readonly Job[] {
+export function jobsOf(
+  { storage, clock, directory }: Core,
+  { cases, outbox, board }: Services,
+  told: PersonalServices,
+  ops?: Ops,
+): readonly Job[] {
   const { database, history } = storage
   return [
     {
@@ -29,7 +36,15 @@ export function jobsOf({ storage, clock }: Core, { cases, outbox, board }: Servi
       // Nobody is called late for a proof that no eye could tell of while the database was away.
       run: async () => board.settled() && callLate({ database, cases, clock, seeing: board.seeing }),
     },
+    {
+      name: 'hand over',
+      everyMs: 60_000,
+      alone: true,
+      run: () => handOverCases({ database, cases, clock, directory }),
+    },
     { name: 'heads', everyMs: 30_000, alone: true, run: () => history.writeHeads() },
+    // A picture that nobody has named in a report waits an hour.
+    { name: 'retain', everyMs: 3_600_000, alone: true, run: told.retainNow },
     { name: 'outbox trim', everyMs: 60_000, alone: true, run: () => outbox.trim() },
     {
       name: 'months',
@@ -42,11 +57,17 @@ export function jobsOf({ storage, clock }: Core, { cases, outbox, board }: Servi
 }
 
 /** Starts every job and the demonstration's company. `stop` waits for what is under way. */
-export async function composeWorker(core: Core, services: Services, ops?: Ops): Promise<{ stop(): Promise<void> }> {
+export async function composeWorker(
+  core: Core,
+  services: Services,
+  told: PersonalServices,
+  ops?: Ops,
+): Promise<{ stop(): Promise<void> }> {
   const { config, storage, clock, faults } = core
-  const running = jobsOf(core, services, ops).map(({ name, everyMs, alone, run }) =>
+  const running: { stop(): Promise<void> }[] = jobsOf(core, services, told, ops).map(({ name, everyMs, alone, run }) =>
     periodically(everyMs, alone ? () => storage.alone(name, run) : run, faults.add),
   )
+  running.push(await composeWebhookWorker(core, services))
   if (config.demoCamera) {
     running.push(
       await demoCompany({

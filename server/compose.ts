@@ -7,9 +7,10 @@ import type { Console } from './api/console.port.ts'
 import { type Api, composeApi } from './compose-api.ts'
 import { composeEyes, type Eyes } from './compose-eyes.ts'
 import { composeOps, type Ops } from './compose-ops.ts'
+import { composePersonal, type PersonalServices } from './compose-personal.ts'
 import { type Core, openCore, type Services, servicesOf } from './compose-services.ts'
 import { composeWorker } from './compose-worker.ts'
-import type { Config } from './config.ts'
+import { type Config, personalFiles } from './config.ts'
 import type { DemoSignIn } from './demo/seed.ts'
 import type { Metrics } from './metrics.ts'
 import { periodically } from './periodically.ts'
@@ -79,10 +80,14 @@ async function put(
   let eyes: Eyes | undefined
   let api: Api | undefined
   let ops: Ops | undefined
+  let told: PersonalServices | undefined
   try {
+    // An eye has no business with what people told, and none of the keys to it.
+    if (!is('eye'))
+      told = await composePersonal({ ...core, ...storage, ...services, files: personalFiles(config.dataFolder) })
     ops = await composeOps(core, services, isEnding)
     eyes = is('all', 'eye') ? await composeEyes(core, services) : undefined
-    api = hasDoor(config) ? await composeApi(core, services, eyes) : undefined
+    api = told && hasDoor(config) ? await composeApi(core, services, told, eyes) : undefined
   } catch (fault) {
     await eyes?.stop().catch(faults.add)
     await ops?.stop()
@@ -116,7 +121,7 @@ async function put(
       const opened = eyes?.start()
       // Answered below; until then a very early failure must not end the process.
       opened?.catch(() => undefined)
-      if (is('all', 'worker')) parts.push(await composeWorker(core, services, ops))
+      if (told && is('all', 'worker')) parts.push(await composeWorker(core, services, told, ops))
       // A model that somebody named must work; without cameras of its own the platform goes on and says so in its health.
       await opened?.catch((fault: unknown) => {
         if (config.modelFile !== undefined || config.role === 'eye') throw fault

@@ -9,6 +9,7 @@ import type { ConsoleParts } from './desk/desk-parts.ts'
 import { eyesDesk } from './desk/eyes-desk.ts'
 import { figuresDesk } from './desk/figures-desk.ts'
 import { oidcDesk } from './desk/oidc-desk.ts'
+import { personalDesk } from './desk/personal-desk.ts'
 import { reading } from './desk/reading.ts'
 import { referenceDesk } from './desk/reference-desk.ts'
 import { sessionDesk } from './desk/session-desk.ts'
@@ -21,7 +22,8 @@ export type { ConsoleParts } from './desk/desk-parts.ts'
 export function deskConsole(parts: ConsoleParts): Console {
   const seen = reading(parts)
   const sessions = sessionDesk(parts)
-  return {
+  const { lookAgain, ...changes } = changesDesk(parts, seen)
+  const desk: Console = {
     mayKnock: seen.mayKnock,
     ...sessions,
     callerOf: withStandIns(parts, sessions.callerOf),
@@ -32,11 +34,30 @@ export function deskConsole(parts: ConsoleParts): Console {
     ...oidcDesk(parts),
     ...standInsDesk(parts),
     ...webhooksDesk(parts),
+    ...personalDesk(parts, seen),
     ...casesDesk(parts, seen),
     ...signalsDesk(parts, seen),
     ...figuresDesk(parts, seen),
     ...eyesDesk(parts, seen),
     ...referenceDesk(parts),
-    ...changesDesk(parts, seen),
+    ...changes,
   }
+  // What may take a right away from somebody who listens at this moment.
+  return {
+    ...desk,
+    signOut: followed(desk.signOut, lookAgain),
+    endSession: followed(desk.endSession, lookAgain),
+    endOtherSessions: followed(desk.endOtherSessions, lookAgain),
+    endSessionsOf: followed(desk.endSessionsOf, lookAgain),
+    disableAccount: followed(desk.disableAccount, lookAgain),
+    changePassword: followed(desk.changePassword, lookAgain),
+    resetPassword: followed(desk.resetPassword, lookAgain),
+    approve: followed(desk.approve, lookAgain),
+    endStandIn: followed(desk.endStandIn, lookAgain),
+  }
+}
+
+/** The same, and `then` afterwards, also where it failed half way. */
+function followed<A extends unknown[], R>(act: (...given: A) => Promise<R>, then: () => void) {
+  return async (...given: A): Promise<R> => act(...given).finally(then)
 }

@@ -6,6 +6,7 @@ import type { AccountsDesk } from './accounts.routes.ts'
 import type { AuditDesk } from './audit.routes.ts'
 import type { KeysDesk } from './keys.routes.ts'
 import type { OidcDesk } from './oidc.routes.ts'
+import type { PersonalDesk } from './personal.routes.ts'
 import type * as s from './schemas.ts'
 import type { SessionDesk } from './session.routes.ts'
 import type { StandInsDesk } from './stand-ins.routes.ts'
@@ -24,7 +25,15 @@ export type Caller = {
   readonly enrols?: boolean
 }
 
-export interface Console extends SessionDesk, AccountsDesk, KeysDesk, AuditDesk, OidcDesk, StandInsDesk, WebhooksDesk {
+export interface Console
+  extends PersonalDesk,
+    SessionDesk,
+    AccountsDesk,
+    KeysDesk,
+    AuditDesk,
+    OidcDesk,
+    StandInsDesk,
+    WebhooksDesk {
   /** Faults: not-signed-in, key-ended, key-scope, sign-in-locked. */
   keyOf(token: string, scope: KeyScope, address: string): Promise<ApiKey>
   /** Whether anything at all of this kind is granted to the caller, wherever. */

@@ -10,6 +10,7 @@ import { eventsRoutes } from './events.routes.ts'
 import { keysRoutes } from './keys.routes.ts'
 import { oidcRoutes } from './oidc.routes.ts'
 import { opsRoutes } from './ops.routes.ts'
+import { personalRoutes } from './personal.routes.ts'
 import { referenceRoutes } from './reference.routes.ts'
 import { ANYONE } from './rule.ts'
 import { sessionRoutes } from './session.routes.ts'
@@ -31,6 +32,7 @@ export function routes(
   keysRoutes(app, desk, door)
   auditRoutes(app, desk, door)
   casesRoutes(app, desk, door)
+  personalRoutes(app, desk, door)
   signalsRoutes(app, desk, door)
   referenceRoutes(app, desk, door)
   opsRoutes(app, ready)

@@ -7,7 +7,9 @@ import type {
   Indicators,
   Keys,
   Outbox,
+  Personal,
   ProofView,
+  Reports,
   SecondFactors,
   Sessions,
   Signals,
@@ -16,7 +18,16 @@ import type {
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
 import type { Secrets } from '@gongzhi/engine/secrets/secrets.port'
 import type { Database } from '@gongzhi/engine/stores.port'
-import { type Actor, type CaseState, type Clock, Fault, isRefusal, type Position, type Refusal } from '@gongzhi/kernel'
+import {
+  type Actor,
+  type CaseState,
+  type Clock,
+  Fault,
+  isRefusal,
+  type Position,
+  type Refusal,
+  type Retention,
+} from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type { Caller } from '../api/console.port.ts'
 import type { EyeState } from '../api/schemas.ts'
@@ -57,6 +68,9 @@ export type ConsoleParts = {
   readonly outbox: Outbox
   readonly webhooks: Webhooks
   readonly indicators: Indicators
+  readonly personal: Personal
+  readonly reports: Reports
+  readonly retention: Retention
   readonly blobs: BlobStore
   readonly eyes: DeskEyes
   readonly faults: FaultLog
