@@ -7,11 +7,12 @@ import { type Stored, WALL_CLOCK, withStored } from './stored.ts'
 const LOGIN = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{1,79}$/u
 
 function serviceOf({ database, directory }: Stored) {
-  const { places, org, packs } = directory()
   const ground = {
-    places,
-    roles: () => new Set(packs.flatMap((pack) => pack.roles.map(({ id }) => id))),
-    hasParty: (id: string) => org.findParty(id) !== undefined,
+    get places() {
+      return directory().places
+    },
+    roles: () => new Set(directory().packs.flatMap((pack) => pack.roles.map(({ id }) => id))),
+    hasParty: (id: string) => directory().org.findParty(id) !== undefined,
   }
   return accountsService({ database, wallClock: WALL_CLOCK, ground })
 }

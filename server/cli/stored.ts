@@ -43,8 +43,9 @@ export async function withStored(
     throw new Fault('data-folder-missing', { folder: basename(folder) })
   const storage = await openStorage(folder, WALL_CLOCK, { server, name: 'gongzhi', migrates: fresh })
   try {
-    const known = directoryOf(await storage.database.read(({ reference }) => reference.load()))
-    return await work({ ...storage, directory: () => known, names: positionals, options: given })
+    const loaded = await storage.database.read(({ reference }) => reference.load())
+    // Not before it is asked for: an empty platform has no calendar, and no place either.
+    return await work({ ...storage, directory: () => directoryOf(loaded), names: positionals, options: given })
   } finally {
     await storage.close()
   }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type PlatformRole, type Position, placeTree } from '@gongzhi/kernel'
 import { secretsUnder } from '../secrets/secrets-under.ts'
+import type { Database } from '../stores.port.ts'
 import { memoryDatabase } from '../testing.ts'
 import { accounts as accountsService } from './accounts.service.ts'
 import { type Audited, audit as auditService } from './audit.service.ts'
@@ -29,10 +30,9 @@ function fromBase32(text: string): Buffer {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }
 
-export function accessWorld(secondFactorFor: readonly string[] = []) {
+export function accessWorld(secondFactorFor: readonly string[] = [], database: Database = memoryDatabase()) {
   const world = { now: Date.parse('2026-11-02T01:00:00Z') }
   const wallClock = { now: () => world.now }
-  const database = memoryDatabase()
   const secrets = secretsUnder(randomBytes(32))
   const parts = { database, wallClock, secrets, secondFactorFor }
   const ground = {

@@ -27,9 +27,11 @@ export async function beginAttempt(
 ): Promise<Instant | undefined> {
   const before = await accounts.lockAttempts(key)
   const forgotten = now - before.last > FORGOTTEN_MS
-  if (!forgotten && before.locked > now) return before.locked
+  // A clock that was put back must not make a delay longer than the longest.
+  if (!forgotten && before.locked > now && before.locked <= now + LONGEST_DELAY_MS) return before.locked
   const failures = (forgotten ? 0 : before.failures) + 1
-  await accounts.saveAttempts({ key, failures, last: now, locked: now + delayAfter(failures, free) })
+  const delay = delayAfter(failures, free)
+  await accounts.saveAttempts({ key, failures, last: now, locked: delay === 0 ? 0 : now + delay })
   return undefined
 }
 

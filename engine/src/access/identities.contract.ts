@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { link } from '../cases/chain.ts'
 import { type OpenDatabase, opened } from '../opened-database.contract.ts'
+import { accessWorld, HERE, PASSWORD } from './access-world.contract.ts'
 import type { ApiKey } from './keys.port.ts'
 import type { Proposal } from './proposals.port.ts'
 
@@ -134,7 +135,56 @@ function auditOnly(open: OpenDatabase): void {
     }))
 }
 
+const ELSEWHERE = { address: '192.0.2.9', client: '' }
+
+function manyAtOnce(open: OpenDatabase): void {
+  it('guess no more often than one after the other', () =>
+    opened(open, async ({ database }) => {
+      const world = accessWorld([], database)
+      await world.add('wang')
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          world.sessions.signIn('wang', `guess ${i}`, ELSEWHERE).catch((fault: { code: string }) => fault.code),
+        ),
+      )
+      assert.equal(answers.filter((code) => code === 'sign-in-wrong').length, 11)
+      assert.equal(answers.filter((code) => code === 'sign-in-locked').length, 9)
+      assert.deepEqual((await world.audit.verify()).faults, [])
+    }))
+
+  it('come in once with one code', () =>
+    opened(open, async ({ database }) => {
+      const world = accessWorld([], database)
+      const { code } = await world.enrol(await world.add('wang'))
+      const begun: string[] = []
+      for (let i = 0; i < 5; i++) begun.push((await world.sessions.signIn('wang', PASSWORD, HERE)).token)
+      const given = code()
+      const answers = await Promise.allSettled(begun.map((token) => world.sessions.confirm(token, given, HERE)))
+      assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 1)
+    }))
+
+  it('leave two administrators, whatever is approved', () =>
+    opened(open, async ({ database }) => {
+      const world = accessWorld([], database)
+      const logins = ['a1', 'a2', 'a3', 'a4']
+      for (const login of logins) await world.add(login, ['administrator'], [])
+      const wishes: string[] = []
+      for (const [i, login] of logins.entries()) {
+        const by = `id-${logins[(i + 1) % 4]}`
+        wishes.push((await world.accounts.propose(by, { kind: 'disable-account', account: `id-${login}` })).id)
+      }
+      const approvals = wishes.map((id, i) => world.accounts.approve(`id-${logins[(i + 2) % 4]}`, id))
+      const answers = await Promise.allSettled(approvals)
+      const left = (await world.accounts.list()).filter(({ account }) => account.disabled === undefined)
+      const approved = answers.filter(({ status }) => status === 'fulfilled').length
+      assert.equal(left.length, 4 - approved)
+      assert.ok(left.length >= 2, `${left.length}`)
+      assert.deepEqual((await world.audit.verify()).faults, [])
+    }))
+}
+
 export function identitiesContract(open: OpenDatabase): void {
+  describe('many who sign in or decide at once', () => manyAtOnce(open))
   describe('keys and proposals', () => keysAndProposals(open))
   describe('the audit log', () => auditOnly(open))
 }

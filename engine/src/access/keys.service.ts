@@ -39,7 +39,7 @@ export function isWide(wish: KeyWish, places: PlaceTree): boolean {
 /** Faults: input-invalid for an end that has come or lies more than a year away, or a place that is not there. */
 export function checkWish(wish: KeyWish, places: PlaceTree, now: Instant): void {
   const wrong = (detail: string) => new Fault('input-invalid', { detail })
-  if (wish.expires <= now || wish.expires > now + LONGEST_KEY_MS) throw wrong('/expires must lie within a year')
+  if (!(wish.expires > now && wish.expires <= now + LONGEST_KEY_MS)) throw wrong('/expires must lie within a year')
   const unknown = wish.places.find((id) => id !== '*' && !places.find(id))
   if (unknown !== undefined) throw new Fault('not-found', { what: unknown })
 }
