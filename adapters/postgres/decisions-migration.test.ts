@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import type { Append } from '@gongzhi/engine/cases/cases.port'
 import { continued, LANES, opening, sha256, storyOf, T0 } from '@gongzhi/engine/cases/filed-case.contract'
-import { history } from '@gongzhi/engine/history/history.service'
+import { verifiedIn } from '@gongzhi/engine/decisions.contract'
 import { START } from '@gongzhi/engine/outbox/outbox.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { canonical } from '@gongzhi/kernel'
@@ -115,16 +115,14 @@ async function shows(database: Database, sql: Transaction): Promise<void> {
     assert.ok(months.some(({ name }) => name === `case_event_${month}`))
 
   await sql((each) => each.query("delete from case_event where case_id like 'awkward-%'"))
-  const heads = { append: async () => undefined, read: async () => [] }
-  const service = history({ database, heads, clock: { now: () => T0 } })
-  const verified = await service.verify()
+  const verified = await verifiedIn(database)
   assert.deepEqual([verified.cases, verified.faults], [40, []])
   for (const last of lasts) {
     if (last.due === undefined) continue
     const at = last.state.changed + 60_000
     await database.transaction(({ cases }) => cases.append(continued(last, 'late', last.due ?? at)))
   }
-  assert.deepEqual((await service.verify()).faults, [])
+  assert.deepEqual((await verifiedIn(database)).faults, [])
 }
 
 /** Events of months that nobody had made room for, written while several make it. */

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type CaseEvent, type Command, canonical, isRefusal, type Signal } from '@gongzhi/kernel'
 import fc from 'fast-check'
 import { callLate } from './cases/late.job.ts'
-import { history } from './history/history.service.ts'
+import { history, type Verified } from './history/history.service.ts'
 import { type OpenDatabase, opened } from './opened-database.contract.ts'
 import { told } from './outbox/outbox.contract.ts'
 import { START } from './outbox/outbox.port.ts'
@@ -29,12 +29,12 @@ async function left(database: Database): Promise<unknown> {
   }))
 }
 
-const verified = (world: ServiceWorld) =>
-  history({
-    database: world.database,
-    clock: world.clock,
-    heads: { append: async () => undefined, read: async () => [] },
-  }).verify()
+/** Every chain and every projection of what lies in a store. */
+export function verifiedIn(database: Database): Promise<Verified> {
+  const heads = { append: async () => undefined, read: async () => [] }
+  return history({ database, heads, clock: { now: () => 0 } }).verify()
+}
+const verified = (world: ServiceWorld) => verifiedIn(world.database)
 
 const spot = fc.record({
   id: fc.nat({ max: 60 }),
