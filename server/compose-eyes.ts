@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { lockFolder } from '@gongzhi/adapters/postgres/folder-lock'
 import { folderSpool } from '@gongzhi/adapters/spool/folder-spool'
 import { type Directory, proofs as proofsService } from '@gongzhi/engine'
+import type { Spool } from '@gongzhi/engine/signals/spool.port'
 import { type Demo, type Device, type Evidence, Fault } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
 import type { Core, Services } from './compose-services.ts'
@@ -37,14 +38,16 @@ export function eyeJob({ config, clock }: Core): Omit<EyeJob, 'cameras'> {
   }
 }
 
-/** Faults: signals-no-room. */
+/** Where signals wait in this folder; `maxBytes`: most of them. Fault signals-no-room. */
+export function openSpool(folder: string, maxBytes?: number): Promise<Spool> {
+  return folderSpool(folder, { lock: lockFolder, ...(maxBytes === undefined ? {} : { maxBytes }) })
+}
+
+/** Fault signals-no-room. */
 export async function composeEyes(core: Core, { cases, signals, outbox }: Services): Promise<Eyes> {
   const { config, clock, directory, faults } = core
   const { database, blobs } = core.storage
-  const spool = await folderSpool(join(config.dataFolder, 'spool'), {
-    lock: lockFolder,
-    ...(config.spoolLimit === undefined ? {} : { maxBytes: config.spoolLimit }),
-  })
+  const spool = await openSpool(join(config.dataFolder, 'spool'), config.spoolLimit)
   const keeper = evidenceKeeper({ blobs, cases, onFault: faults.add })
   const delivery = signalDelivery({ spool, signals, keeper, fault: faults.add })
   const picture = async (device: string): Promise<Evidence | undefined> =>
