@@ -1,5 +1,5 @@
 // What a process does by the clock: one list of jobs, so that what is to be done again and again is seen in one place.
-import { callLate, handOverCases } from '@gongzhi/engine'
+import { callLate, handOverCases, sweepAccess } from '@gongzhi/engine'
 import { catalogue } from '@gongzhi/packs'
 import type { Ops } from './compose-ops.ts'
 import type { PersonalServices } from './compose-personal.ts'
@@ -23,7 +23,7 @@ const MONTHS_AHEAD = 3
 
 /** A new job is one entry here. Several workers do all of it at once unless it says `alone`. */
 export function jobsOf(
-  { storage, clock, directory }: Core,
+  { config, storage, clock, wallClock, directory }: Core,
   { cases, outbox, board }: Services,
   told: PersonalServices,
   ops?: Ops,
@@ -45,6 +45,12 @@ export function jobsOf(
     { name: 'heads', everyMs: 30_000, alone: true, run: () => history.writeHeads() },
     // A picture that nobody has named in a report waits an hour.
     { name: 'retain', everyMs: 3_600_000, alone: true, run: told.retainNow },
+    {
+      name: 'access',
+      everyMs: 3_600_000,
+      alone: true,
+      run: () => sweepAccess({ database, wallClock, auditDays: config.access.auditDays }),
+    },
     { name: 'outbox trim', everyMs: 60_000, alone: true, run: () => outbox.trim() },
     {
       name: 'months',

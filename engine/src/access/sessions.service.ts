@@ -63,8 +63,6 @@ export interface Sessions {
   changePassword(token: string, before: string, after: string, from: Visitor): Promise<void>
   /** By a one-time code; ends every session. Faults: reset-code-wrong, sign-in-locked and those of checkPassword. */
   resetPassword(login: string, code: string, password: string, from: Visitor): Promise<void>
-  /** Removes what has ended and forgets old attempts. */
-  sweep(): Promise<void>
 }
 
 export type SessionsParts = {
@@ -387,11 +385,6 @@ export function sessions(parts: SessionsParts): Sessions {
         return true
       })
       if (!done) throw new Fault('reset-code-wrong')
-    },
-
-    async sweep() {
-      const now = wallClock.now()
-      await database.transaction((stores) => stores.accounts.endExpired(now, now - FORGOTTEN_MS))
     },
   }
 }
