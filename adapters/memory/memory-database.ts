@@ -5,6 +5,7 @@ import { QUEUES, type QueueSpec } from '@gongzhi/engine/queue/queue.port'
 import type { Database, Stores } from '@gongzhi/engine/stores.port'
 import { Fault } from '@gongzhi/kernel'
 import { MemoryCases } from './memory-cases.ts'
+import { MemoryEvidence } from './memory-evidence.ts'
 import { MemoryEyeBoard } from './memory-eye-board.ts'
 import { MemoryAccounts, MemoryAudit, MemoryKeys, MemoryProposals } from './memory-identities.ts'
 import { MemoryJobs } from './memory-jobs.ts'
@@ -57,6 +58,7 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
   const board = new MemoryEyeBoard(log)
   const personal = new MemoryPersonal(log)
   const webhooks = new MemoryWebhooks(log)
+  const evidence = new MemoryEvidence(log)
   const running = new AsyncLocalStorage<Transaction>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -82,6 +84,7 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
       standIns: only(standIns.store()),
       reference: only(reference.store()),
       outbox: only(outbox.store()),
+      evidence: only(evidence.store(personal.holds)),
       jobs: only(jobs.store()),
       board: only(board.store()),
       personal: only(personal.store(taken)),

@@ -38,6 +38,9 @@ export class MemoryPersonal {
     this.#runs = new UndoTable(log)
   }
 
+  /** Whether a picture is one of those that people sent. */
+  readonly holds = (address: string): boolean => this.#values.values().some(({ blob }) => blob === address)
+
   #of(subject: string, purpose: string): StoredValue[] {
     return this.#values
       .values()

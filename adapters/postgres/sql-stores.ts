@@ -3,6 +3,7 @@ import type { Stores } from '@gongzhi/engine/stores.port'
 import { accountsStore } from './accounts.store.ts'
 import { auditStore } from './audit.store.ts'
 import { casesStore } from './cases.store.ts'
+import { evidenceCareStore } from './evidence-care.store.ts'
 import { eyeBoardStore } from './eye-board.store.ts'
 import { historyStore } from './history.store.ts'
 import { jobsStore } from './jobs.store.ts'
@@ -29,6 +30,7 @@ export function sqlStores(sql: Sql): Stores {
     standIns: standInsStore(sql),
     reference: referenceStore(sql),
     outbox: outboxStore(sql),
+    evidence: evidenceCareStore(sql),
     jobs: jobsStore(sql),
     board: eyeBoardStore(sql),
     personal: personalStore(sql),

@@ -10,6 +10,7 @@ import { historyContract } from './cases/history.contract.ts'
 import { listContract } from './cases/list.contract.ts'
 import { modelContract } from './cases/model.contract.ts'
 import { decisionsContract } from './decisions.contract.ts'
+import { evidenceCareContract } from './evidence/evidence-care.contract.ts'
 import { eyeBoardContract } from './eye/eye-board.contract.ts'
 import { type OpenDatabase, opened } from './opened-database.contract.ts'
 import { standInsContract } from './org/stand-ins.contract.ts'
@@ -196,6 +197,7 @@ export function storesContract(name: string, open: OpenDatabase): void {
     referenceContract(open)
     standInsContract(open)
     outboxContract(open)
+    evidenceCareContract(open)
     eyeBoardContract(open)
     personalContract(open)
     webhooksContract(open)

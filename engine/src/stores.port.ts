@@ -4,6 +4,7 @@ import type { AuditStore } from './access/audit.port.ts'
 import type { KeysStore } from './access/keys.port.ts'
 import type { ProposalsStore } from './access/proposals.port.ts'
 import type { CasesStore, HistoryStore } from './cases/cases.port.ts'
+import type { EvidenceCareStore } from './evidence/evidence-care.port.ts'
 import type { EyeBoardStore } from './eye/eye-board.port.ts'
 import type { StandInsStore } from './org/stand-ins.port.ts'
 import type { OutboxStore } from './outbox/outbox.port.ts'
@@ -24,6 +25,7 @@ export type Stores = {
   readonly standIns: StandInsStore
   readonly reference: ReferenceStore
   readonly outbox: OutboxStore
+  readonly evidence: EvidenceCareStore
   readonly jobs: JobsStore
   readonly board: EyeBoardStore
   readonly personal: PersonalStore
