@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
 import { headsFile } from '@gongzhi/adapters/heads/heads-file'
 import { pgliteTables, postgresTables } from '@gongzhi/adapters/postgres/backup-database'
+import { pgBossQueue } from '@gongzhi/adapters/postgres/pg-boss-queue'
 import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
 import { openPostgres, postgresSession } from '@gongzhi/adapters/postgres/postgres-database'
 import { type History, history as historyService } from '@gongzhi/engine'
 import type { TablesToRead } from '@gongzhi/engine/backup/backup.port'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
+import type { Queue } from '@gongzhi/engine/queue/queue.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import type { Clock } from '@gongzhi/kernel'
 import type { DatabaseChoice } from './config.ts'
@@ -25,6 +27,8 @@ export type Storage = {
    * done by one at a time and is no transaction.
    */
   alone<T>(name: string, work: () => Promise<T>): Promise<T | undefined>
+  /** For workers; ends before the storage does. */
+  queue(onFault: (fault: unknown) => void): Promise<Queue>
   /** All tables at one moment, for a backup of the running platform. */
   readonly tables: TablesToRead
   /** Connections now, where there are several. */
@@ -32,7 +36,7 @@ export type Storage = {
   close(): Promise<void>
 }
 
-type Opened = Pick<Storage, 'database' | 'alone' | 'tables' | 'pool'>
+type Opened = Pick<Storage, 'database' | 'alone' | 'queue' | 'tables' | 'pool'>
 
 /** What runs alone has a connection of its own, whose end gives the name back, however the process dies. */
 async function openServer(choice: DatabaseChoice, applicationName: string, migrates: boolean): Promise<Opened> {
@@ -40,6 +44,7 @@ async function openServer(choice: DatabaseChoice, applicationName: string, migra
   const database = await openPostgres(options)
   return {
     database,
+    queue: (onFault) => pgBossQueue({ database, onFault }),
     tables: postgresTables({ ...options, applicationName: `${applicationName} backup` }),
     pool: () => database.pool(),
     alone: (name, work) =>
@@ -54,7 +59,13 @@ async function openServer(choice: DatabaseChoice, applicationName: string, migra
 /** Only one process has the folder, and in it a job never runs beside itself. */
 async function openEmbedded(folder: string): Promise<Opened> {
   const database = await openPglite({ folder: join(folder, 'database') })
-  return { database, alone: (_name, work) => work(), tables: pgliteTables(database), pool: undefined }
+  return {
+    database,
+    alone: (_name, work) => work(),
+    queue: (onFault) => pgBossQueue({ database, onFault }),
+    tables: pgliteTables(database),
+    pool: undefined,
+  }
 }
 
 export type StorageOptions = {
@@ -77,7 +88,7 @@ export async function openStorage(
   await refuseUnfinishedRestore(folder)
   // Digests of passwords and sessions, and pictures: nobody else on the machine has business here.
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const { database, alone, tables, pool } = server
+  const { database, alone, queue, tables, pool } = server
     ? await openServer(server, name, migrates)
     : await openEmbedded(folder)
   const blobs = folderBlobStore(join(folder, 'evidence'), {
@@ -89,6 +100,7 @@ export async function openStorage(
   return {
     database,
     alone,
+    queue,
     tables,
     pool,
     blobs,

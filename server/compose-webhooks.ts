@@ -1,8 +1,10 @@
 // Messages to programs of others put together: who subscribes (for the door), and sending (for workers).
 import { httpsCarrier } from '@gongzhi/adapters/webhook/https-carrier'
-import { type Webhooks, webhookSender, webhooks } from '@gongzhi/engine'
-import type { Queue } from '@gongzhi/engine/queue/queue.port'
+import { secretsUnder, type Webhooks, webhookSender, webhooks } from '@gongzhi/engine'
 import type { Secrets } from '@gongzhi/engine/secrets/secrets.port'
+import { Fault } from '@gongzhi/kernel'
+import { masterKeyPath } from './compose-access.ts'
+import { openMasterKeys } from './compose-keys.ts'
 import type { Core, Services } from './compose-services.ts'
 import { periodically } from './periodically.ts'
 
@@ -19,10 +21,13 @@ export function webhooksOf({ config, storage, wallClock, directory }: Core, secr
 export async function composeWebhookWorker(
   core: Core,
   { outbox }: Pick<Services, 'outbox'>,
-  secrets: Secrets,
-  queue: Queue,
 ): Promise<{ stop(): Promise<void> }> {
   const { config, storage, wallClock, faults } = core
+  const masters = await openMasterKeys(storage.database, masterKeyPath(config.dataFolder, config.access))
+  const root = await masters.root()
+  if (!root) throw new Fault('master-key-invalid', { detail: 'it has no root' })
+  const secrets = secretsUnder(root)
+  const queue = await storage.queue(faults.add)
   const leave = outbox.consume('webhooks', webhooksOf(core, secrets).take)
   const sender = webhookSender({
     database: storage.database,
@@ -41,6 +46,7 @@ export async function composeWebhookWorker(
       leave()
       for (const job of jobs) await job.stop()
       await stopWork()
+      await queue.stop()
     },
   }
 }
