@@ -146,11 +146,13 @@ async function people(database: Database): Promise<void> {
 /** What the test's platform has not: eyes, and an identity provider. */
 const AWAY = ['eye-not-running', 'camera-unreadable', 'oidc-unavailable']
 /** Codes that say: this is not for you, or not there for you. */
-const SHUT = ['not-signed-in', 'not-allowed', 'case-not-found', 'not-found']
+const SHUT = ['not-signed-in', 'not-allowed', 'case-not-found', 'not-found', 'follow-code-wrong']
 
 describe('the access matrix', () => {
   let door: Door
   let signal: string
+  /** What a person who reported was given. */
+  let code: string
   let asked = 0
   let standIns = 0
   before(async () => {
@@ -177,6 +179,20 @@ describe('the access matrix', () => {
       payload: seen,
     })
     assert.equal(taken.statusCode, 200, taken.body)
+    const told = await door.inject({
+      method: 'POST',
+      url: '/api/reports',
+      headers: headersOf('operator', 'own'),
+      payload: {
+        id: 'matrix-report',
+        pack: PACK,
+        channel: 'lane-blocked',
+        place: LANE,
+        values: { what: '一辆车', phone: '13800000000' },
+      },
+    })
+    assert.equal(told.statusCode, 200, told.body)
+    code = told.json<{ code: string }>().code
   })
   after(() => door.close())
 
@@ -220,7 +236,7 @@ describe('the access matrix', () => {
   function headersOf(column: Column, side: Side): Record<string, string> {
     if (column === 'nobody') return {}
     if (column === 'key') return { authorization: `Bearer ${door.token}` }
-    if (column === 'code') return { authorization: 'Bearer GZ-0000-0000-0000' }
+    if (column === 'code') return { authorization: `Bearer ${code}` }
     const id = accountId(column, side)
     const n = used.get(id) ?? 0
     used.set(id, n + 1)
@@ -304,10 +320,8 @@ describe('the access matrix', () => {
           // Whoever has nothing to do with it is told so before anything is looked up.
           if (letter !== '.') continue
           const rule = rows().find((route) => route.operation === operation)?.rule.who ?? ''
-          const told =
-            ['nobody', 'key', 'code'].includes(column) || ['key', 'code'].includes(rule)
-              ? 'not-signed-in'
-              : 'not-allowed'
+          const unknown = ['nobody', 'key', 'code'].includes(column) || rule === 'key'
+          const told = rule === 'code' ? 'follow-code-wrong' : unknown ? 'not-signed-in' : 'not-allowed'
           if (code !== told) wrong.push(`${operation} for ${column}: ${code || answer.statusCode} instead of ${told}`)
         }
       }

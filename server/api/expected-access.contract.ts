@@ -125,6 +125,35 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   // No picture in the body: whoever is told so was let in.
   upload: { row: '.... aaaaa ....', ask: () => ({ url: '/api/uploads', body: {} }) },
 
+  // An empty form: whoever is told so was let in.
+  report: {
+    row: '.... p.... ....',
+    ask: ({ pack, lane }) => ({
+      url: '/api/reports',
+      body: { id: randomUUID(), pack, channel: 'lane-blocked', place: lane, values: {} },
+    }),
+  },
+  reportPicture: { row: '.... p.... ....', ask: () => ({ url: '/api/reports/pictures', body: {} }), door: true },
+  listPersonal: {
+    row: '.... p.... ....',
+    ask: (targets, column) => ({ url: `/api/cases/${targets.caseOf(column)}/personal` }),
+  },
+  // A reference that there is not, on a case that he may know of: personal-not-found, not case-not-found.
+  readPersonal: {
+    row: '.... p.... ....',
+    ask: (targets, column) => ({
+      url: `/api/cases/${targets.caseOf(column)}/personal/pd:${'0'.repeat(32)}/reads`,
+      body: { purpose: 'describe-matter', why: 'clarify' },
+    }),
+  },
+  destroyPersonal: {
+    row: '.... ..... ..a.',
+    ask: ({ caseOf }) => ({ url: `/api/cases/${caseOf('community')}/personal`, body: {} }),
+  },
+  listRetentionRuns: { row: '.... ..... .aa.', ask: () => ({ url: '/api/personal/runs' }) },
+  getMyData: { row: '...s ..... ....', ask: () => ({ url: '/api/my' }) },
+  withdrawMyData: { row: '...s ..... ....', ask: () => ({ url: '/api/my' }) },
+
   takeSignal: { row: '..y. ..... ....', ask: (targets) => ({ url: '/api/signals', body: refusedSignal(targets) }) },
   takeSignals: {
     row: '..y. ..... ....',

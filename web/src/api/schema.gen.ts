@@ -1437,6 +1437,313 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/api/reports": {
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["ReportInInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Reported"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/reports/pictures": {
+    get?: never
+    put?: never
+    /** A picture for a report: blurred in memory and sealed before it is stored; it waits for an hour */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["PictureTold"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/cases/{id}/personal": {
+    /** What was told about the case that the caller may read: never the values, never who */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["ToldItem"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete: {
+      parameters: {
+        query?: {
+          purpose?: string
+        }
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Withdrawn"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/cases/{id}/personal/{ref}/reads": {
+    get?: never
+    put?: never
+    /** One value, for one purpose. A row says that it was read, and the person can ask for it */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+          ref: string
+        }
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["ReadWishInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["ToldValue"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/personal/runs": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["RetentionRun"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/my": {
+    /** With the code of a report as bearer: what is held, for what, until when, and who read it */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["MyData"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete: {
+      parameters: {
+        query?: {
+          purpose?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Withdrawn"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   "/api/signals": {
     get: {
       parameters: {
@@ -2962,6 +3269,106 @@ export interface components {
       /** “ok”, or a word for what is wrong */
       checks: Record<string, string>
     }
+    ReportInInput: {
+      /** drawn by the client: asked again under it, nothing is done twice */
+      id: string
+      pack: string
+      channel: string
+      place: string
+      values: Record<string, string | number | boolean>
+    }
+    ReportedInput: {
+      case: string
+      /** for the person; shown this once */
+      code?: string
+    }
+    PictureToldInput: {
+      ref: string
+    }
+    ToldItemInput: {
+      ref: string
+      kind: "text" | "phone" | "personal-photo"
+      label: string
+      purpose: string
+      purposeLabel: string
+      /** destroyed: nobody can read it any more */
+      gone: boolean
+      /** when it will be destroyed; absent while that depends on the open case */
+      until?: string
+    }
+    ReadWishInput: {
+      purpose: string
+      why: "call-back" | "clarify" | "ask-judgement" | "complaint" | "audit"
+    }
+    ToldValueInput: {
+      kind: "text" | "phone" | "personal-photo"
+      label: string
+      text?: string
+      /** base64 */
+      jpeg?: string
+    }
+    MyDataInput: {
+      held: {
+        purpose: string
+        label: string
+        labelEn?: string
+        basis: {
+          /** of article 13, PIPL */
+          item: number
+          zh: string
+          en: string
+        }
+        holder: {
+          role: string
+          party: string
+        }
+        /** ISO 8601, UTC */
+        received: string
+        /** ISO 8601, UTC */
+        until?: string
+        /** now; otherwise once the case has ended */
+        withdrawable: boolean
+        items: {
+          kind: string
+          label: string
+        }[]
+      }[]
+      gone: {
+        purpose: string
+        label: string
+        /** ISO 8601, UTC */
+        received: string
+        /** ISO 8601, UTC */
+        at: string
+        why: "withdrawn" | "time-over" | "by-order"
+        items: number
+      }[]
+      reads: {
+        /** ISO 8601, UTC */
+        at: string
+        label: string
+        purpose: string
+        reader: {
+          role: string
+          party: string
+        }
+        why: {
+          zh: string
+          en: string
+        }
+      }[]
+    }
+    WithdrawnInput: {
+      destroyed: string[]
+      held: string[]
+    }
+    RetentionRunInput: {
+      /** ISO 8601, UTC */
+      at: string
+      purpose: string
+      destroyed: number
+      left: number
+    }
     StandInWishInput: {
       /** drawn by the client: asked again under it, nothing is done twice */
       id: string
@@ -3800,6 +4207,106 @@ export interface components {
       status: "ready" | "not-ready"
       /** “ok”, or a word for what is wrong */
       checks: Record<string, string>
+    }
+    ReportIn: {
+      /** drawn by the client: asked again under it, nothing is done twice */
+      id: string
+      pack: string
+      channel: string
+      place: string
+      values: Record<string, string | number | boolean>
+    }
+    Reported: {
+      case: string
+      /** for the person; shown this once */
+      code?: string
+    }
+    PictureTold: {
+      ref: string
+    }
+    ToldItem: {
+      ref: string
+      kind: "text" | "phone" | "personal-photo"
+      label: string
+      purpose: string
+      purposeLabel: string
+      /** destroyed: nobody can read it any more */
+      gone: boolean
+      /** when it will be destroyed; absent while that depends on the open case */
+      until?: string
+    }
+    ReadWish: {
+      purpose: string
+      why: "call-back" | "clarify" | "ask-judgement" | "complaint" | "audit"
+    }
+    ToldValue: {
+      kind: "text" | "phone" | "personal-photo"
+      label: string
+      text?: string
+      /** base64 */
+      jpeg?: string
+    }
+    MyData: {
+      held: {
+        purpose: string
+        label: string
+        labelEn?: string
+        basis: {
+          /** of article 13, PIPL */
+          item: number
+          zh: string
+          en: string
+        }
+        holder: {
+          role: string
+          party: string
+        }
+        /** ISO 8601, UTC */
+        received: string
+        /** ISO 8601, UTC */
+        until?: string
+        /** now; otherwise once the case has ended */
+        withdrawable: boolean
+        items: {
+          kind: string
+          label: string
+        }[]
+      }[]
+      gone: {
+        purpose: string
+        label: string
+        /** ISO 8601, UTC */
+        received: string
+        /** ISO 8601, UTC */
+        at: string
+        why: "withdrawn" | "time-over" | "by-order"
+        items: number
+      }[]
+      reads: {
+        /** ISO 8601, UTC */
+        at: string
+        label: string
+        purpose: string
+        reader: {
+          role: string
+          party: string
+        }
+        why: {
+          zh: string
+          en: string
+        }
+      }[]
+    }
+    Withdrawn: {
+      destroyed: string[]
+      held: string[]
+    }
+    RetentionRun: {
+      /** ISO 8601, UTC */
+      at: string
+      purpose: string
+      destroyed: number
+      left: number
     }
     StandInWish: {
       /** drawn by the client: asked again under it, nothing is done twice */
