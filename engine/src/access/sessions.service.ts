@@ -6,10 +6,12 @@ import { digest } from '../cases/chain.ts'
 import type { Secrets } from '../secrets/secrets.port.ts'
 import type { Database, Stores } from '../stores.port.ts'
 import type { Account, Session, SessionStage } from './accounts.port.ts'
-import { attemptKey, beginAttempt, FORGOTTEN_MS, FREE, isKnown, lockedFault, remember, takeBack } from './attempts.ts'
-import { type AuditEntry, addAudit } from './audit.service.ts'
+import { attemptKey, isKnown, lockedFault, remember, takeBack } from './attempts.ts'
+import { addAudit } from './audit.service.ts'
+import { addressKey, entry, mayTry, noteFailure } from './guarded.ts'
 import type { Identity } from './identity.port.ts'
-import { checkPassword, passwordDigest, passwordMatches, plainCode } from './passwords.ts'
+import { type PasswordChanges, passwordChanges } from './password-change.service.ts'
+import { passwordMatches } from './passwords.ts'
 import { asksSecondFactor } from './rights.ts'
 import { usesCode } from './second-factor.service.ts'
 import { clientOf, networkOf, type Visitor } from './visitor.ts'
@@ -41,7 +43,7 @@ export type ExternalRights = { readonly positions: readonly Position[]; readonly
 /** As it is told outside: the beginning of the digest names a session and opens nothing. */
 export const sessionId = (session: Pick<Session, 'digest'>): string => session.digest.slice(0, 24)
 
-export interface Sessions {
+export interface Sessions extends PasswordChanges {
   /** Faults: sign-in-wrong after the same work whether or not the account exists, sign-in-locked, account-disabled. */
   signIn(login: string, password: string, from: Visitor): Promise<SignedIn>
   /** The second step. Faults: sign-in-expired, second-factor-wrong, sign-in-locked. */
@@ -59,10 +61,6 @@ export interface Sessions {
   end(account: string, id: string, by: string): Promise<void>
   /** All but the session of `token`; returns how many. */
   endOthers(account: string, by: string, token?: string): Promise<number>
-  /** Ends all other sessions. Faults: password-wrong, sign-in-locked, account-external and those of checkPassword. */
-  changePassword(token: string, before: string, after: string, from: Visitor): Promise<void>
-  /** By a one-time code; ends every session. Faults: reset-code-wrong, sign-in-locked and those of checkPassword. */
-  resetPassword(login: string, code: string, password: string, from: Visitor): Promise<void>
 }
 
 export type SessionsParts = {
@@ -100,18 +98,6 @@ export function sessions(parts: SessionsParts): Sessions {
     return { stage, token, expires, account }
   }
 
-  const entry = (
-    kind: AuditEntry['kind'],
-    from: Visitor,
-    account?: string,
-    about?: AuditEntry['about'],
-  ): AuditEntry => ({
-    kind,
-    ...(account === undefined ? {} : { by: account }),
-    network: networkOf(from.address),
-    ...(about === undefined ? {} : { about }),
-  })
-
   async function stageOf({ accounts }: Stores, account: Account, strong = false): Promise<SessionStage> {
     if (strong) return 'full'
     const factor = await accounts.findSecondFactor(account.id)
@@ -121,27 +107,20 @@ export function sessions(parts: SessionsParts): Sessions {
 
   const live = (session: Session, now: Instant) => session.expires > now && session.seen + times.idle > now
 
-  /**
-   * Counts an attempt at `key` and at the address. Gives the fault of whoever has to wait, whose waiting is noted in the audit
-   * log once, when it begins.
-   */
-  async function mayTry(stores: Stores, key: string, address: string, now: Instant): Promise<Instant | undefined> {
-    return (
-      (await beginAttempt(stores, address, now, FREE.address)) ?? (await beginAttempt(stores, key, now, FREE.login))
-    )
-  }
-
-  async function failed(key: string, note: AuditEntry): Promise<void> {
+  async function find(token: string): Promise<Known | undefined> {
+    if (token === '') return undefined
+    const key = digest(token)
     const now = wallClock.now()
-    await database.transaction(async (stores) => {
-      const row = await stores.accounts.findAttempts(key)
-      await addAudit(stores, now, note)
-      if (row && row.locked > now)
-        await addAudit(stores, now, { ...note, kind: 'sign-in.locked', about: { failures: row.failures } })
+    const found = await database.read(async (stores) => {
+      const session = await stores.accounts.findSession(key)
+      if (!session || session.stage === 'code' || !live(session, now)) return undefined
+      const account = await stores.accounts.find(session.account)
+      return account && account.disabled === undefined ? { account, session } : undefined
     })
+    if (found && now - found.session.seen >= SEEN_MS)
+      await database.transaction((stores) => stores.accounts.seeSession(key, now))
+    return found
   }
-
-  const addressKey = (from: Visitor) => attemptKey('address', from.address)
 
   return {
     async signIn(login, password, from) {
@@ -149,12 +128,12 @@ export function sessions(parts: SessionsParts): Sessions {
       const begun = await database.transaction(async (stores) => {
         const here = await isKnown(stores, login, from.address, now)
         const key = here ? attemptKey('login', login, from.address) : attemptKey('login', login)
-        const until = await mayTry(stores, key, addressKey(from), now)
+        const until = await mayTry(stores, key, from, now)
         return { key, until, account: await stores.accounts.findByLogin(login) }
       })
       if (begun.until !== undefined) throw lockedFault(begun.until, now)
       if (!(await passwordMatches(password, begun.account?.password))) {
-        await failed(begun.key, entry('sign-in.failed', from, begun.account?.id))
+        await noteFailure(database, wallClock, begun.key, entry('sign-in.failed', from, begun.account?.id))
         throw new Fault('sign-in-wrong')
       }
       const done = await database.transaction(async (stores) => {
@@ -191,7 +170,7 @@ export function sessions(parts: SessionsParts): Sessions {
           session?.stage === 'code' && session.expires > now && (await stores.accounts.lock(session.account))
         if (!account || account.disabled !== undefined) return new Fault('sign-in-expired')
         const attempts = attemptKey('code', account.id)
-        const until = await mayTry(stores, attempts, addressKey(from), now)
+        const until = await mayTry(stores, attempts, from, now)
         if (until !== undefined) return lockedFault(until, now)
         const how = await usesCode(stores, secrets, account.id, code, now)
         if (how === undefined) {
@@ -270,20 +249,7 @@ export function sessions(parts: SessionsParts): Sessions {
       })
     },
 
-    async find(token) {
-      if (token === '') return undefined
-      const key = digest(token)
-      const now = wallClock.now()
-      const found = await database.read(async (stores) => {
-        const session = await stores.accounts.findSession(key)
-        if (!session || session.stage === 'code' || !live(session, now)) return undefined
-        const account = await stores.accounts.find(session.account)
-        return account && account.disabled === undefined ? { account, session } : undefined
-      })
-      if (found && now - found.session.seen >= SEEN_MS)
-        await database.transaction((stores) => stores.accounts.seeSession(key, now))
-      return found
-    },
+    find,
 
     async renew(token, from) {
       const now = wallClock.now()
@@ -324,68 +290,7 @@ export function sessions(parts: SessionsParts): Sessions {
         return ended
       })
     },
-
-    async changePassword(token, before, after, from) {
-      const now = wallClock.now()
-      const known = await this.find(token)
-      if (!known) throw new Fault('not-signed-in')
-      const { account } = known
-      if (account.password === '') throw new Fault('account-external')
-      checkPassword(after, account.login)
-      const key = attemptKey('password', account.id)
-      const until = await database.transaction((stores) => mayTry(stores, key, addressKey(from), now))
-      if (until !== undefined) throw lockedFault(until, now)
-      if (!(await passwordMatches(before, account.password))) {
-        await failed(key, entry('password.failed', from, account.id))
-        throw new Fault('password-wrong')
-      }
-      const password = await passwordDigest(after)
-      const changed = await database.transaction(async (stores) => {
-        const present = await stores.accounts.lock(account.id)
-        if (!present || present.password !== account.password) return false
-        const { reset: _, ...kept } = present
-        await stores.accounts.save({ ...kept, password })
-        await stores.accounts.forgetAttempts(key)
-        await takeBack(stores, addressKey(from), now)
-        await stores.accounts.endSessions(account.id, digest(token))
-        await addAudit(stores, now, entry('password.changed', from, account.id))
-        return true
-      })
-      if (!changed) throw new Fault('password-wrong')
-    },
-
-    async resetPassword(login, code, password, from) {
-      const now = wallClock.now()
-      checkPassword(password, login)
-      const key = attemptKey('reset', login)
-      const right = (account: Account | undefined) =>
-        account?.reset !== undefined &&
-        account.disabled === undefined &&
-        account.reset.expires > now &&
-        account.reset.digest === digest(plainCode(code))
-      const begun = await database.transaction(async (stores) => {
-        const until = await mayTry(stores, key, addressKey(from), now)
-        return { until, account: await stores.accounts.findByLogin(login) }
-      })
-      if (begun.until !== undefined) throw lockedFault(begun.until, now)
-      // Worked out before it is known whether it is wanted, so that the answer takes as long either way.
-      const made = await passwordDigest(password)
-      const done = await database.transaction(async (stores) => {
-        const account = await stores.accounts.lock(begun.account?.id ?? '')
-        if (!account || !right(account)) {
-          await addAudit(stores, now, entry('password.failed', from, account?.id))
-          return false
-        }
-        const { reset: _, ...kept } = account
-        await stores.accounts.save({ ...kept, password: made })
-        await stores.accounts.forgetAttempts(key)
-        await takeBack(stores, addressKey(from), now)
-        await stores.accounts.endSessions(account.id)
-        await addAudit(stores, now, entry('password.reset', from, account.id))
-        return true
-      })
-      if (!done) throw new Fault('reset-code-wrong')
-    },
+    ...passwordChanges({ database, wallClock, find }),
   }
 }
 
