@@ -186,7 +186,7 @@ describe('commands', () => {
     assert.match(moved?.hash ?? '', /^[0-9a-f]{64}$/)
   })
 
-  test('without an eye no picture is taken, and none is stored', async () => {
+  test('what is no picture is not taken, and nothing of it is stored', async () => {
     const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
     const upload = (payload: Buffer, type: string) =>
       door.inject({
@@ -196,7 +196,7 @@ describe('commands', () => {
         payload,
       })
     for (const type of ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'])
-      assertProblem(await upload(jpeg, type), 'eye-not-running')
+      assertProblem(await upload(jpeg, type), 'picture-invalid')
     assertProblem(await property.post('/api/uploads', { picture: 'x' }), 'picture-invalid')
     assertProblem(await upload(jpeg, 'image/gif'), 'input-invalid')
     assert.deepEqual(await door.stored(), [], 'nothing lies in the evidence folder')
