@@ -7,7 +7,9 @@ import {
   type Directory,
   digest,
   directory as directoryOf,
+  type EvidenceCare,
   type EyeBoard,
+  evidenceCare,
   eyeBoard,
   type Indicators,
   indicators as indicatorsService,
@@ -24,7 +26,7 @@ import type { Clock } from '@gongzhi/kernel'
 import type { Logger } from 'pino'
 import { openStorage, type Storage } from './compose-storage.ts'
 import { openTracer } from './compose-trace.ts'
-import { type Config, metricsDoor, traceTarget } from './config.ts'
+import { type Config, evidenceRules, metricsDoor, traceTarget } from './config.ts'
 import { type DemoSignIn, seed, seeded } from './demo/seed.ts'
 import { type FaultLog, faultLog } from './fault-log.ts'
 import { platformLog } from './log.ts'
@@ -60,6 +62,7 @@ export type Services = {
   readonly signals: Signals
   readonly indicators: Indicators
   readonly board: EyeBoard
+  readonly care: EvidenceCare
 }
 
 /** Case numbers: day of opening in China and eight characters drawn at random (Crockford's base 32). */
@@ -158,6 +161,7 @@ export function servicesOf(core: Core): Services {
     outbox,
     signals: tracer ? tracedSignals(measured, tracer) : measured,
     indicators: indicatorsService({ database, clock, directory }),
+    care: evidenceCare({ database, blobs: core.storage.blobs, clock, wallClock, ...evidenceRules() }),
     board: eyeBoard({ database, directory, wallClock, sleep }),
   }
 }

@@ -24,7 +24,7 @@ const MONTHS_AHEAD = 3
 /** A new job is one entry here. Several workers do all of it at once unless it says `alone`. */
 export function jobsOf(
   { config, storage, clock, wallClock, directory }: Core,
-  { cases, outbox, board }: Services,
+  { cases, outbox, board, care }: Services,
   told: PersonalServices,
   ops?: Ops,
 ): readonly Job[] {
@@ -58,6 +58,8 @@ export function jobsOf(
       alone: true,
       run: () => database.transaction((stores) => stores.history.prepareMonths(clock.now(), MONTHS_AHEAD)),
     },
+    { name: 'retention of pictures', everyMs: 3_600_000, alone: true, run: () => care.retain() },
+    { name: 'unused pictures', everyMs: 3_600_000, alone: true, run: () => care.clear() },
     ...(ops?.backup ? [{ name: 'backup', everyMs: 60_000, alone: true, run: ops.backup.run }] : []),
   ]
 }
@@ -74,6 +76,8 @@ export async function composeWorker(
     periodically(everyMs, alone ? () => storage.alone(name, run) : run, faults.add),
   )
   running.push(await composeWebhookWorker(core, services))
+  const unfollow = services.care.follow(services.outbox)
+  running.push({ stop: async () => unfollow() })
   if (config.demoCamera) {
     running.push(
       await demoCompany({

@@ -4,7 +4,9 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { EvidenceDays } from '@gongzhi/engine'
 import {
+  END_KINDS,
   Fault,
   type InternalReceiver,
   isRefusal,
@@ -265,6 +267,23 @@ export function personalFiles(
 /** `postgresql://…`, with its password: never shown, never logged. Undefined: the embedded database in the data folder. */
 export function databaseUrl(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? undefined : env.DATABASE_URL
+}
+
+/** How long pictures of ended cases are kept, by how the case ended, and how many uploads of an account may wait for one. */
+export type EvidenceRules = { readonly days: EvidenceDays; readonly mostUnused: number }
+
+/** `GONGZHI_EVIDENCE_DAYS=done=730,false-alarm=30`: what is not named is kept for ever. Fault usage. */
+export function evidenceRules(env: NodeJS.ProcessEnv = process.env): EvidenceRules {
+  const name = 'GONGZHI_EVIDENCE_DAYS'
+  const given = (env[name] ?? '').split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))
+  const days = given.map((each) => {
+    const [kind = '', text, ...more] = each.split('=')
+    if (!END_KINDS.some((known) => known === kind) || text === undefined || more.length > 0)
+      throw new Fault('usage', { detail: `${name}: “${each}”; kinds: ${END_KINDS.join(', ')}` })
+    return [kind, number(text, 0, 1, 36_500, name)] as const
+  })
+  const mostUnused = number(env.GONGZHI_UPLOADS_WAITING, 50, 1, 1e6, 'GONGZHI_UPLOADS_WAITING')
+  return { days: Object.fromEntries(days), mostUnused }
 }
 
 /** Where figures are read. Undefined: nowhere. Without a token only on this machine. Fault usage. */

@@ -143,8 +143,13 @@ export function folderBlobStore(folder: string, options: FolderBlobOptions = {})
 
     async has(address) {
       if (!CONTENT_ADDRESS.test(address)) return false
-      return stat(pathOf(address)[2]).then(
-        (found) => found.isFile(),
+      const path = pathOf(address)[2]
+      const found = await stat(path).catch(() => undefined)
+      if (!found?.isFile()) return false
+      const now = new Date()
+      await utimes(path, now, now).catch(() => undefined)
+      return stat(path).then(
+        (still) => still.isFile(),
         () => false,
       )
     },

@@ -45,6 +45,7 @@ export function memoryBlobStore({
       return Uint8Array.from(bytes)
     },
     async has(address) {
+      if (blobs.has(address)) times.set(address, Date.now())
       return blobs.has(address)
     },
     async remove(address, putUntil = Number.POSITIVE_INFINITY) {

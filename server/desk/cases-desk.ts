@@ -119,10 +119,16 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
     async evidence(caller, id, address) {
       const { stored, events } = await readable(caller, id)
       if (!picturesOf(stored.state, events).includes(address)) throw new Fault('evidence-missing')
-      return parts.blobs.get(address)
+      return parts.blobs.get(address).catch(async (fault: unknown) => {
+        // What was removed at its time is told as that, and not as lost.
+        throw fault instanceof Fault && fault.code === 'evidence-missing' ? await parts.care.missing(address) : fault
+      })
     },
-    async upload(_caller, bytes) {
-      return { blob: await parts.blobs.put(await eyes.blur(bytes)) }
+    async upload(caller, bytes) {
+      await parts.care.admit(caller.account)
+      const blob = await parts.blobs.put(await eyes.blur(bytes))
+      await parts.care.uploaded(blob, caller.account)
+      return { blob }
     },
   }
 }

@@ -4,6 +4,7 @@ import type {
   Audit,
   Cases,
   Directory,
+  EvidenceCare,
   Indicators,
   Keys,
   Outbox,
@@ -72,6 +73,8 @@ export type ConsoleParts = {
   readonly reports: Reports
   readonly retention: Retention
   readonly blobs: BlobStore
+  /** What is remembered of pictures. */
+  readonly care: Pick<EvidenceCare, 'admit' | 'uploaded' | 'missing'>
   readonly eyes: DeskEyes
   readonly faults: FaultLog
   readonly english: Readonly<Record<string, Readonly<Record<string, string>>>>

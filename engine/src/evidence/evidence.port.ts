@@ -9,6 +9,7 @@ export interface BlobStore {
   put(bytes: Uint8Array): Promise<string>
   /** Fault: evidence-missing, also when the stored bytes no longer match their address. */
   get(address: string): Promise<Uint8Array>
+  /** Whoever asks is about to use it: it counts as put again. */
   has(address: string): Promise<boolean>
   /** For good. False where it is not there, or was put again after `putUntil`. */
   remove(address: string, putUntil?: Instant): Promise<boolean>
