@@ -24,6 +24,7 @@ function stepsOf(root: string): Step[] {
     { name: 'hygiene', args: ['tools/hygiene.ts'] },
     { name: 'documents', args: ['tools/doc-paths.ts'] },
     { name: 'generated', args: ['tools/gen.ts', '--check'] },
+    { name: 'audit', args: ['tools/audit.ts'] },
   ]
 }
 
