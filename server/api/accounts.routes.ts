@@ -8,8 +8,9 @@ import { KeyIn } from './keys.routes.ts'
 import { type Doorman, position } from './rule.ts'
 import * as s from './schemas.ts'
 
+const { id } = s
+
 const instant = z.iso.datetime()
-const id = z.string().min(1).max(120)
 const Held = z.strictObject({ role: id, party: id, place: id })
 const roles = z.array(z.enum(['administrator', 'auditor', 'data-officer', 'engineer'])).max(4)
 const positions = z.array(Held).max(50)

@@ -7,13 +7,13 @@ import { z } from 'zod'
 import { answers, byId } from './answers.ts'
 import type { Caller } from './console.port.ts'
 import { type Doorman, position, type Rule } from './rule.ts'
+import { id } from './schemas.ts'
 
 const PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
 /** Guesses at a code of 100 bits; and whoever lost his own needs no more. */
 const CODE_LIMIT = { max: 20, timeWindow: '1 minute' }
 const CODE: Rule = { who: 'code' }
 
-const id = z.string().min(1).max(120)
 const instant = z.iso.datetime().describe('ISO 8601, UTC')
 const ref = z.string().regex(/^pd:[0-9a-f]{32}$/)
 const reason = z.enum(Object.keys(READ_REASONS) as [ReadReason, ...ReadReason[]])

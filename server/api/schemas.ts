@@ -2,7 +2,12 @@
 import { z } from 'zod'
 
 const instant = z.iso.datetime().describe('ISO 8601, UTC')
-const id = z.string().min(1).max(120)
+/** Text that a database gives back as it was: half of a surrogate pair it would keep as another id's twin. */
+export const id = z
+  .string()
+  .min(1)
+  .max(120)
+  .refine((text) => text.isWellFormed(), 'not well-formed')
 const address = z
   .string()
   .regex(/^[0-9a-f]{64}$/)

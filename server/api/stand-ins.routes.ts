@@ -5,9 +5,9 @@ import { z } from 'zod'
 import { answers, byId } from './answers.ts'
 import type { Caller } from './console.port.ts'
 import { ACCOUNT, type Doorman } from './rule.ts'
+import { id as reference } from './schemas.ts'
 
 const instant = z.iso.datetime()
-const reference = z.string().min(1).max(120)
 const Held = z.object({ role: reference, party: reference, place: reference })
 
 export const StandInWish = z

@@ -6,9 +6,10 @@ import { z } from 'zod'
 import { answers, byId, faults } from './answers.ts'
 import type { Caller } from './console.port.ts'
 import { type Doorman, position } from './rule.ts'
+import { id } from './schemas.ts'
 
 const instant = z.iso.datetime()
-const ids = z.array(z.string().min(1).max(120)).min(1).max(200)
+const ids = z.array(id).min(1).max(200)
 
 export const WebhookIn = z
   .strictObject({
@@ -172,7 +173,7 @@ export function webhooksRoutes(app: FastifyInstance, desk: WebhooksDesk, door: D
       schema: {
         operationId: 'resendWebhook',
         tags,
-        params: byId.extend({ delivery: z.string().min(1).max(120) }),
+        params: byId.extend({ delivery: id }),
         response: { 204: z.null(), ...faults },
       },
     },
