@@ -110,7 +110,7 @@ export function personalReads(args: readonly string[]): Promise<number> {
 /** `personal destroy CASE [PURPOSE]`. */
 export function personalDestroy(args: readonly string[]): Promise<number> {
   return withPersonal(args, 'personal destroy CASE [PURPOSE]', [1, 2], async (opened) => {
-    const destroyed = await opened.personal.destroy(await reporterOf(opened), opened.names[1])
+    const destroyed = await opened.personal.destroy(await reporterOf(opened), opened.names[1], 'by-order', 'cli')
     console.log(
       opened.json
         ? JSON.stringify({ destroyed })

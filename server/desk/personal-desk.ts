@@ -147,7 +147,7 @@ export function personalDesk(
       const state = await stateOf(caseId)
       if (!state) throw new Fault('case-not-found')
       if (state.reporter === undefined) return { destroyed: [], held: [] }
-      return { destroyed: [...(await personal.destroy(state.reporter, purpose))], held: [] }
+      return { destroyed: [...(await personal.destroy(state.reporter, purpose, 'by-order', caller.account))], held: [] }
     },
 
     async mine(code) {

@@ -114,6 +114,14 @@ export function personalServiceContract(name: string, open: () => Promise<Opened
         })
         for (const wrong of ['', code.slice(1), `${code}0`, subject])
           await assert.rejects(world.personal.byCode(wrong), isFault('follow-code-wrong'))
+        await world.personal.withdraw(code)
+        const audited = await world.database.read(({ audit }) => audit.list({ limit: 10, kind: 'personal' }))
+        assert.deepEqual(
+          audited.map(({ kind }) => kind),
+          ['personal.destroyed', 'personal.read'],
+        )
+        for (const { text } of audited)
+          for (const value of Object.values(SECRET)) assert.ok(!text.includes(String(value)), 'no value in the log')
       }))
 
     it('shows nothing when the row that says so could not be written', () =>

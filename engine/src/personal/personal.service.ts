@@ -19,6 +19,7 @@ import {
   refuse,
   type Terms,
 } from '@gongzhi/kernel'
+import { addAudit } from '../access/audit.service.ts'
 import { digest } from '../cases/chain.ts'
 import type { BlobStore } from '../evidence/evidence.port.ts'
 import type { Directory } from '../reference/directory.ts'
@@ -99,8 +100,13 @@ export interface Personal {
    * What is `held` stays. Fault follow-code-wrong.
    */
   withdraw(code: string, purpose?: string): Promise<{ readonly destroyed: string[]; readonly held: string[] }>
-  /** By order of whoever answers for the data; purposes that were destroyed. */
-  destroy(subject: string, purpose?: string, why?: Exclude<Destroyed, 'adopted'>): Promise<readonly string[]>
+  /** By order of whoever answers for the data; purposes that were destroyed. `by`: account, or `cli`. */
+  destroy(
+    subject: string,
+    purpose?: string,
+    why?: Exclude<Destroyed, 'adopted'>,
+    by?: string,
+  ): Promise<readonly string[]>
   /** Removes sealed pictures whose keys are gone; how many. */
   clearPictures(): Promise<number>
 }
@@ -183,6 +189,18 @@ export function personal({ database, blobs, clock, directory, masters }: Persona
     const subject = await stores.personal.findCode(digest(sameFollowCode(code)))
     if (subject === undefined) throw new Fault('follow-code-wrong')
     return subject
+  }
+
+  async function noteDestroyed(
+    stores: Stores,
+    subject: string,
+    purposes: readonly string[],
+    why: string,
+    by?: string,
+  ): Promise<void> {
+    if (purposes.length === 0) return
+    const about = { subject, purposes, why }
+    await addAudit(stores, clock.now(), { kind: 'personal.destroyed', ...(by === undefined ? {} : { by }), about })
   }
 
   async function clearPictures(): Promise<number> {
@@ -330,6 +348,8 @@ export function personal({ database, blobs, clock, directory, masters }: Persona
         const at = clock.now()
         const row = { ref, subject, purpose, label, at, account, role, party, why }
         if (!(await stores.personal.addRead(row))) throw new Fault('personal-gone')
+        const about = { ref, subject, purpose, why, role, party }
+        await addAudit(stores, at, { kind: 'personal.read', by: account, about })
         return known
       })
       // Only here, after the commit, does anything become readable.
@@ -355,6 +375,7 @@ export function personal({ database, blobs, clock, directory, masters }: Persona
           else if (await stores.personal.destroy(subject, key.purpose, clock.now(), 'withdrawn'))
             destroyed.push(key.purpose)
         }
+        await noteDestroyed(stores, subject, destroyed, 'withdrawn')
         return { destroyed, held: stays }
       })
       if (purpose !== undefined && result.held.length > 0) throw new Fault('personal-held')
@@ -362,13 +383,14 @@ export function personal({ database, blobs, clock, directory, masters }: Persona
       return result
     },
 
-    async destroy(subject, purpose, why = 'by-order') {
+    async destroy(subject, purpose, why = 'by-order', by) {
       const destroyed = await database.transaction(async (stores) => {
         const done: string[] = []
         for (const { key } of await stores.personal.held(subject)) {
           if (purpose !== undefined && key.purpose !== purpose) continue
           if (await stores.personal.destroy(subject, key.purpose, clock.now(), why)) done.push(key.purpose)
         }
+        await noteDestroyed(stores, subject, done, why, by)
         return done
       })
       if (destroyed.length > 0) await clearPictures()

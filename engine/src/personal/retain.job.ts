@@ -1,6 +1,7 @@
 // Destroys what has been kept long enough, and says how much. What the person was told is the longest time; the district may
 // shorten it and never lengthen it.
 import { type Clock, DAY, type Instant, keepFor, keepUntil, type Retention } from '@gongzhi/kernel'
+import { addAudit } from '../access/audit.service.ts'
 import type { Directory } from '../reference/directory.ts'
 import type { Database } from '../stores.port.ts'
 import type { RetentionRow, StoredKey } from './personal.port.ts'
@@ -57,6 +58,8 @@ export async function retain(parts: RetainParts): Promise<readonly RetentionRow[
       await stores.personalCare.addRun(
         [...destroyed].map(([purpose, count]) => ({ at, purpose, destroyed: count, left: 0 })),
       )
+      if (destroyed.size > 0)
+        await addAudit(stores, at, { kind: 'retention.applied', by: 'worker', about: Object.fromEntries(destroyed) })
       return destroyed
     })
     for (const [purpose, count] of counts) total(purpose).destroyed += count
