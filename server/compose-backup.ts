@@ -23,6 +23,8 @@ export type Where = {
   readonly databaseUrl?: string | undefined
   /** Seal a backup and say whether it fits. Undefined: no seal is made, none is looked at. */
   readonly keys?: MasterKeys | undefined
+  /** A restore goes on although nobody can say whether the key fits: personal data in it may never be read again. */
+  readonly withoutKeys?: boolean
 }
 
 /** A disk that a backup has filled stops the platform. */
@@ -116,7 +118,9 @@ export function checkFile(file: string, keys?: MasterKeys): Promise<Checked> {
 export async function restoreFile(file: string, where: Where): Promise<Checked> {
   const { dataFolder, databaseUrl, keys } = where
   // Found wrong before anything is made.
-  await checkFile(file, keys)
+  const { seal } = await checkFile(file, keys)
+  if (seal !== undefined && !keys && !where.withoutKeys)
+    throw new Fault('backup-key-wrong', { detail: `made under ${seal}, which is not at hand` })
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   const again = await isRestoreUnfinished(dataFolder)
   const into = (tables: TablesToFill) => {

@@ -40,6 +40,7 @@ const REQUEST_MS = 120_000
 const HEADERS_MS = 10_000
 const CHECK_MS = 2_000
 const IDLE_MS = 65_000
+const CLOSING_MS = 50
 const MOST_HEADER_BYTES = 16 * 1024
 const MOST_URL_CHARACTERS = 4_096
 /** Streams of changes are connections too. */
@@ -79,6 +80,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id)
   })
   app.server.maxConnections = MOST_CONNECTIONS
+  // Who was being answered when the door closed would keep his connection for another minute.
+  app.addHook('preClose', async () => {
+    const closing = setInterval(() => app.server.closeIdleConnections(), CLOSING_MS)
+    closing.unref()
+    app.server.once('close', () => clearInterval(closing))
+  })
   // A form of another site can send plain text without asking first; nothing here is sent as such.
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser(

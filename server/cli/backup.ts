@@ -70,7 +70,8 @@ export async function restore(args: readonly string[]): Promise<number> {
   })
   const [path, ...more] = positionals
   if (path === undefined || more.length > 0) throw new Fault('usage', { detail: 'restore FILE' })
-  const restored = await restoreFile(path, await where(values.data, values['without-keys'] !== true))
+  const withoutKeys = values['without-keys'] === true
+  const restored = await restoreFile(path, { ...(await where(values.data, !withoutKeys)), withoutKeys })
   console.log(
     values.json === true
       ? said(restored, true)
