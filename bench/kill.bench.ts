@@ -2,7 +2,7 @@
 // and gone. Whatever was acknowledged is compared with what is stored.
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { killOnce, killPlatform, TURNS } from '../e2e/kill-platform.ts'
+import { eyesAnew, killOnce, killPlatform, TURNS } from '../e2e/kill-platform.ts'
 
 const ROUNDS = 50
 const AWAY_MS = 60_000
@@ -33,10 +33,7 @@ export async function bench(): Promise<void> {
       )
 
     for (const how of ['frozen', 'gone'] as const) {
-      for (const eye of platform.eyes) {
-        await eye.kill()
-        await eye.start()
-      }
+      await eyesAnew(platform)
       const seen = spool.seen.size
       if (how === 'frozen') {
         const thaw = platform.deployment.freeze()

@@ -205,6 +205,12 @@ export class LedgerClient {
     }
   }
 
+  /** At once, whatever was not answered. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#running
+  }
+
   get waiting(): number {
     return this.#open.length + this.#inFlight
   }

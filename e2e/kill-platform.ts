@@ -106,10 +106,14 @@ export async function killPlatform(options: KillOptions): Promise<KillPlatform |
   const { folder } = made
   const spool = watchSpool(folder)
   let storage: Storage | undefined
+  let client: LedgerClient | undefined
   let consuming = true
   async function end(): Promise<void> {
     spool.stop()
     consuming = false
+    // Its doors first: nobody asks for an answer that will never come.
+    await Promise.all(made.parts().map((part) => part.kill()))
+    await client?.stop()
     await storage?.close().catch(() => undefined)
     await made.end()
   }
@@ -153,7 +157,7 @@ export async function killPlatform(options: KillOptions): Promise<KillPlatform |
     const common = ['--no-demo']
     const doors = [await made.add('api', { args: common }), await made.add('api', { args: common })]
     const workers = [await made.add('worker', { args: common })]
-    const seeing = { args: [...common, '--dwell', options.dwell ?? '4s'], env: { GONGZHI_CAMERAS: list } }
+    const seeing = { args: [...common, '--dwell', options.dwell ?? '8s'], env: { GONGZHI_CAMERAS: list } }
     const eyes = [await made.add('eye', seeing), await made.add('eye', seeing)]
     await Promise.all(made.parts().map((part) => part.start()))
 
@@ -175,7 +179,7 @@ export async function killPlatform(options: KillOptions): Promise<KillPlatform |
 
     const cookie = async (login: string) =>
       (await signIn({ address: doors[0]?.address ?? '' }, login, made.passwords.get(login) ?? '')).cookie
-    const client = new LedgerClient({
+    const asking = new LedgerClient({
       doors: doors.map(({ address }) => address),
       cookies: { property: await cookie('property'), operator: await cookie('operator') },
       token,
@@ -184,6 +188,8 @@ export async function killPlatform(options: KillOptions): Promise<KillPlatform |
       workers: options.workers ?? 4,
       pauseMs: options.pauseMs ?? 30,
     })
+
+    client = asking
 
     async function healthy(): Promise<void> {
       for (const { address, name } of doors)
@@ -201,14 +207,14 @@ export async function killPlatform(options: KillOptions): Promise<KillPlatform |
 
     return {
       deployment: made,
-      client,
+      client: asking,
       doors,
       workers,
       eyes,
       spool,
       healthy,
       async finish() {
-        await client.rest()
+        await asking.rest()
         await eventually('nothing waits on the disks of the eyes', async () => {
           const rows = await Promise.all(
             [...spool.seen].map((id) => database.read((stores) => stores.signals.find(id))),
@@ -227,7 +233,7 @@ export async function killPlatform(options: KillOptions): Promise<KillPlatform |
         consuming = false
         await consumer
         await outbox.pump()
-        const checked = await check(opened, client.acknowledged, spool.seen, told, dueBefore)
+        const checked = await check(opened, asking.acknowledged, spool.seen, told, dueBefore)
         await opened.close()
         return { ...checked, told: told.size, backdated: options.deadlines }
       },
@@ -237,6 +243,12 @@ export async function killPlatform(options: KillOptions): Promise<KillPlatform |
     await end()
     throw error
   }
+}
+
+/** Every camera begins to look now, and has something to report as soon as the van has stood long enough. */
+export async function eyesAnew({ eyes }: KillPlatform): Promise<void> {
+  await Promise.all(eyes.map((eye) => eye.kill()))
+  await Promise.all(eyes.map((eye) => eye.start()))
 }
 
 /** Kills one of them and starts it again; milliseconds from the kill until it is there again. */

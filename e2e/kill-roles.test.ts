@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type KillPlatform, killOnce, killPlatform, TURNS } from './kill-platform.ts'
+import { eyesAnew, type KillPlatform, killOnce, killPlatform, TURNS } from './kill-platform.ts'
 
 const ROUNDS = 5
 const AWAY_MS = 20_000
@@ -14,7 +14,7 @@ describe('a deployment on PostgreSQL', { timeout: 290_000 }, () => {
   after(() => open?.end())
 
   test(`kill -9 of each role in turn, ${ROUNDS} times; then the database is away for ${AWAY_MS / 1_000} s`, async (t) => {
-    const platform = await killPlatform({ deadlines: 60, spreadMs: 60_000 })
+    const platform = await killPlatform({ deadlines: 60, spreadMs: 40_000 })
     if ('missing' in platform) return t.skip(`left out: ${platform.missing}`)
     open = platform
     const { client, spool } = platform
@@ -30,10 +30,7 @@ describe('a deployment on PostgreSQL', { timeout: 290_000 }, () => {
 
     // Eyes that begin to look now have something to report while nobody can take it.
     const pids = () => platform.deployment.parts().map((part) => part.running() && part.pid())
-    for (const eye of platform.eyes) {
-      await eye.kill()
-      await eye.start()
-    }
+    await eyesAnew(platform)
     const before = { pids: pids(), acknowledged: client.acknowledged.length, seen: spool.seen.size }
     const thaw = platform.deployment.freeze()
     try {

@@ -69,6 +69,7 @@ export async function composeEyes(core: Core, { cases, signals, outbox }: Servic
     eyeJob(core),
   )
   const host = eyeHost({
+    eye: spool.name,
     database,
     desk,
     proofs,

@@ -9,6 +9,7 @@ export class MemoryEyeBoard {
   readonly #proofs: UndoTable<{ readonly eye: string; readonly news: ProofNews }>
   readonly #wishes: UndoTable<{ readonly device: string; readonly until: number; readonly scene?: string }>
   readonly #pictures: UndoTable<{ readonly put: number; readonly picture: LivePicture }>
+  readonly #told: UndoTable<true>
   /** UndoTable has no keys: the eyes that ever were. */
   readonly #names = new Set<string>()
 
@@ -19,6 +20,7 @@ export class MemoryEyeBoard {
     this.#proofs = new UndoTable(log)
     this.#wishes = new UndoTable(log)
     this.#pictures = new UndoTable(log)
+    this.#told = new UndoTable(log)
   }
 
   #alive(eye: string): boolean {
@@ -28,12 +30,14 @@ export class MemoryEyeBoard {
   #free(eye: string): void {
     for (const lease of this.#leases.values()) if (lease.eye === eye) this.#leases.delete(lease.device)
     this.#eyes.delete(eye)
+    this.#told.delete(eye)
   }
 
   store(): EyeBoardStore {
     return {
       beat: async (eye, leaseMs) => {
-        const known = this.#eyes.has(eye)
+        const known = this.#eyes.has(eye) && this.#told.has(eye)
+        this.#told.set(eye, true)
         for (const name of this.#names) if (name !== eye && !this.#alive(name)) this.#free(name)
         this.#names.add(eye)
         this.#eyes.set(eye, { until: Date.now() + leaseMs })
@@ -52,6 +56,11 @@ export class MemoryEyeBoard {
         for (const news of cameras) this.#cameras.set(news.device, { eye, news: stored(news) })
         for (const id of over) if (this.#proofs.get(id)?.eye === eye) this.#proofs.delete(id)
         for (const news of proofs) this.#proofs.set(news.case, { eye, news: stored(news) })
+      },
+      forget: async (eye) => {
+        for (const { eye: of, news } of this.#cameras.values()) if (of === eye) this.#cameras.delete(news.device)
+        for (const { eye: of, news } of this.#proofs.values()) if (of === eye) this.#proofs.delete(news.case)
+        this.#told.delete(eye)
       },
       leave: async (eye) => {
         this.#free(eye)

@@ -66,6 +66,10 @@ export function eyeBoardStore(sql: Sql): EyeBoardStore {
         over,
       ])
     },
+    async forget(eye) {
+      for (const table of ['eye_camera', 'eye_proof', 'eye_told'])
+        await sql.query(`delete from ${table} where eye = $1`, [eye])
+    },
     async leave(eye) {
       await sql.query(ALONE)
       for (const [table, column] of [

@@ -77,6 +77,7 @@ describe('a spool', () => {
     const [slot] = await readdir(folder)
     await writeFile(join(folder, slot as string, '000000000009.signal.draft'), 'half')
     const after = await open()
+    assert.equal(after.name, before.name)
     assert.equal(after.count(), 2)
     await after.put(entry('d'))
     await after.put(entry('b'))
@@ -85,6 +86,7 @@ describe('a spool', () => {
 
   it('takes over what a dead neighbour left, and leaves a living one alone', async () => {
     const [one, two, three] = [await open(), await open(), await open()]
+    assert.equal(new Set([one, two, three].map(({ name }) => name)).size, 3)
     await one.put(entry('a'))
     await two.put(entry('b'))
     await two.put(entry('c'))

@@ -1,6 +1,7 @@
 // Waiting signals as files in a folder, one each, named by order of arrival. A process has a slot of its own there, under a
 // lock, and takes over the slots of those that died. Never writes into a file that has its name already.
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Spool, SpooledSignal } from '@gongzhi/engine/signals/spool.port'
 import { Fault } from '@gongzhi/kernel'
@@ -136,14 +137,27 @@ export async function folderSpool(folder: string, options: FolderSpoolOptions): 
     }
   }
 
+  /** Drawn once for a slot: only one process has it at a time. */
+  async function nameOfSlot(): Promise<string> {
+    const path = join(own, 'name')
+    const known = await readFile(path, 'utf8').catch(() => '')
+    if (/^[0-9a-f-]{36}$/.test(known)) return known
+    const drawn = randomUUID()
+    await writeFile(path, drawn, { mode: 0o600 })
+    return drawn
+  }
+
+  let name: string
   try {
     await read()
+    name = await nameOfSlot()
   } catch (error) {
     await lock.release()
     throw error
   }
 
   return {
+    name,
     put: (entry) =>
       inTurn(async () => {
         if (entries.some(({ id }) => id === entry.signal.id)) return

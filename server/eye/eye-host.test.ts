@@ -1,5 +1,6 @@
 // Eyes among others, on one board: cameras are shared out, change hands when one is gone, and nothing old passes for news.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EyeBoard, eyeBoard } from '@gongzhi/engine'
@@ -51,7 +52,7 @@ class World {
   }
 
   /** A desk without processes, and its host. `speed` makes beats short. */
-  eye() {
+  eye(name: string = randomUUID()) {
     let watched: readonly string[] = []
     const scenes = new Map<string, string>()
     const desk: EyeDesk = {
@@ -66,6 +67,7 @@ class World {
     }
     const make = () =>
       eyeHost({
+        eye: name,
         database: this.database,
         desk,
         proofs: { news: () => [] },
@@ -107,6 +109,20 @@ describe('eyes that share cameras', () => {
       (await world.board.cameras()).every(({ alive }) => !alive),
       'and then nobody sees',
     )
+  })
+
+  it('that were killed and begin again have their cameras at once', async () => {
+    const world = new World()
+    const [one, two] = [world.eye('one'), world.eye('two')]
+    await one.host.begin()
+    await two.host.begin()
+    await world.until('shared', () => two.watched().length > 0 && one.watched().length + two.watched().length === 4)
+    const before = two.watched()
+    // The one that was killed says nothing any more; its name comes back before its lease is over.
+    const again = world.eye('two')
+    await again.host.begin()
+    assert.deepEqual(again.watched(), before)
+    for (const eye of [one, two, again]) await eye.host.stop()
   })
 
   it('go on watching while the board cannot be reached, and tell again what they see', async () => {

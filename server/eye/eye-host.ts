@@ -1,6 +1,5 @@
 // An eye among others: once a beat it says on the board that it is here and what it sees, learns which cameras are its own and
 // what is wanted of them. While the board cannot be reached it goes on watching what it has.
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cameraGroups, cameraShare, type Proofs } from '@gongzhi/engine'
 import type { CameraNews, ProofNews } from '@gongzhi/engine/eye/eye-board.port'
@@ -24,6 +23,7 @@ const LONGEST_WAIT_MS = 5_000
 const told = <T>(news: T): string => JSON.stringify(news)
 
 export function eyeHost({
+  eye,
   database,
   desk,
   proofs,
@@ -33,6 +33,8 @@ export function eyeHost({
   speed = 1,
   leaseMs = LEASE_MS,
 }: {
+  /** Its own among all eyes, and the same after a restart: its cameras are its own again at once. */
+  eye: string
   database: Database
   desk: EyeDesk
   proofs: Pick<Proofs, 'news'>
@@ -43,12 +45,12 @@ export function eyeHost({
   speed?: number
   leaseMs?: number
 }): EyeHost {
-  const eye = randomUUID()
   const beatMs = Math.max(LEAST_BEAT_MS, BEAT_MS / speed)
   const stopping = new AbortController()
   let mine: readonly string[] = []
   /** What the board knows of us, by device and by case. */
   let known = { cameras: new Map<string, string>(), proofs: new Map<string, string>() }
+  let first = true
   let running: Promise<void> = Promise.resolve()
   const drawing = new Set<string>()
 
@@ -58,6 +60,7 @@ export function eyeHost({
     const news = new Map<string, CameraNews>(desk.news().map((each) => [each.device, each]))
     const waits = new Map<string, ProofNews>(proofs.news(new Set(mine)).map((each) => [each.case, each]))
     const { devices, wishes } = await database.transaction(async ({ board }) => {
+      if (first) await board.forget(eye)
       const roll = await board.beat(eye, leaseMs)
       const devices = cameraShare(groups, roll, eye)
       const held = roll.leases.filter((lease) => lease.eye === eye).map(({ device }) => device)
@@ -73,6 +76,7 @@ export function eyeHost({
       })
       return { devices, wishes: await board.wishes(devices) }
     })
+    first = false
     const of = <T>(news: ReadonlyMap<string, T>) => new Map([...news].map(([id, each]) => [id, told(each)]))
     known = { cameras: of(news), proofs: of(waits) }
     if (told([...devices].sort()) !== told([...mine].sort())) {

@@ -73,6 +73,28 @@ export function eyeBoardContract(open: OpenDatabase): void {
         )
       }))
 
+    it('forgets what an eye told in an earlier life, and leaves it its cameras', () =>
+      opened(open, async ({ tx }) => {
+        for (const eye of ['a', 'b']) {
+          await tx(({ board }) => board.beat(eye, LONG))
+          await tx(({ board }) => board.hold(eye, [`camera-${eye}`]))
+          await tx(({ board }) =>
+            board.tell(eye, { ...nothing, cameras: [camera(`camera-${eye}`)], proofs: [proof(`case-${eye}`)] }),
+          )
+        }
+        const again = await tx(async ({ board }) => {
+          await board.forget('a')
+          return board.beat('a', LONG)
+        })
+        assert.deepEqual([again.known, again.eyes], [false, ['a', 'b']])
+        assert.deepEqual(again.leases, [
+          { device: 'camera-a', eye: 'a' },
+          { device: 'camera-b', eye: 'b' },
+        ])
+        assert.deepEqual(await tx(({ board }) => board.cameras()), [{ ...camera('camera-b'), alive: true }])
+        assert.deepEqual(await tx(({ board }) => board.proofs()), [proof('case-b')])
+      }))
+
     it('shows how far proofs are, of living eyes only', () =>
       opened(open, async ({ tx }) => {
         await tx(({ board }) => board.beat('a', 40))

@@ -63,6 +63,8 @@ export interface EyeBoardStore {
       readonly over: readonly string[]
     },
   ): Promise<void>
+  /** What `eye` told in an earlier life is no news; its cameras stay its own. */
+  forget(eye: string): Promise<void>
   /** This eye ends: what it told is no news any more, and its cameras are free. */
   leave(eye: string): Promise<void>
   /** By device. */

@@ -8,6 +8,8 @@ export type SpooledSignal = {
 }
 
 export interface Spool {
+  /** Names this place to wait in; whoever has it after a death has the same name. */
+  readonly name: string
   /** Survives a power cut once it resolves. A signal whose id waits already is taken for that one. Fault signals-no-room. */
   put(entry: SpooledSignal): Promise<void>
   /** The oldest; undefined while none waits. */

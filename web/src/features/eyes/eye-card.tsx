@@ -7,7 +7,7 @@ import { timeBeside, timeWithSeconds } from '../../blocks/local-time.ts'
 import { usePlatformNow } from '../../blocks/platform-time.tsx'
 import { LivePicture } from './live-picture.tsx'
 
-const WHYS = ['covered', 'clock', 'ended'] as const
+const WHYS = ['covered', 'clock', 'ended', 'no-news', 'camera-silent'] as const
 const TONES = { seeing: 'done', blind: 'soon', off: undefined } as const
 
 function LastLook({ at }: { at: string }) {
