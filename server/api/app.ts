@@ -1,4 +1,5 @@
 // The HTTP application: doors, headers, errors, routes, the built console. It knows the Console port and no store.
+import type { Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
 import fastifyRateLimit, { normalizeIP } from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
@@ -16,6 +17,7 @@ import type { Readiness } from '../readiness.ts'
 import type { Console } from './console.port.ts'
 import { setHeaders } from './headers.ts'
 import { problems, refusedEarly } from './problem.ts'
+import { requestRates } from './request-rates.ts'
 import { routes } from './routes.ts'
 import { asksSameSite } from './same-site.ts'
 
@@ -25,7 +27,7 @@ export type AppOptions = {
   /** Folder of the built console, when there is one. */
   readonly webRoot?: string
   readonly secureCookie?: boolean
-  /** Requests a minute and address. */
+  /** Requests a minute and address, and a minute and account. */
   readonly ratePerMinute?: number
   /** Addresses and networks of proxies whose word on where a request comes from is taken. */
   readonly trustedProxies?: readonly string[]
@@ -46,9 +48,23 @@ const MOST_URL_CHARACTERS = 4_096
 /** Streams of changes are connections too. */
 const MOST_CONNECTIONS = 10_000
 
+/** A door that closes waits for whoever is being answered, and for nobody who has only come and asked nothing yet. */
+function dropSilent(app: FastifyInstance): void {
+  const silent = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  app.server.on('request', ({ socket }) => silent.delete(socket))
+  app.addHook('preClose', async () => {
+    for (const socket of silent) socket.destroy()
+  })
+}
+
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { desk, log, webRoot } = options
   const secure = options.secureCookie === true
+  const ratePerMinute = options.ratePerMinute ?? 3000
   const app = Fastify({
     ...(log ? { loggerInstance: log } : { logger: false }),
     bodyLimit: 256 * 1024,
@@ -80,6 +96,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id)
   })
   app.server.maxConnections = MOST_CONNECTIONS
+  dropSilent(app)
   // Who was being answered when the door closed would keep his connection for another minute.
   app.addHook('preClose', async () => {
     const closing = setInterval(() => app.server.closeIdleConnections(), CLOSING_MS)
@@ -95,7 +112,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   )
   await app.register(fastifyCookie)
   await app.register(fastifyRateLimit, {
-    max: options.ratePerMinute ?? 3000,
+    max: ratePerMinute,
     timeWindow: '1 minute',
     // Whoever has gone away meanwhile has no address any more.
     keyGenerator: ({ ip }: { ip?: string }) => (ip === undefined ? 'gone' : normalizeIP(ip)),
@@ -115,7 +132,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (config?.rule === undefined && url !== '/*') throw new Error(`${String(method)} ${url} has no access rule`)
   })
   await app.register(async (scope) =>
-    routes(scope, desk, secure, options.ready ?? (async () => ({ ready: true, checks: {} }))),
+    routes(
+      scope,
+      desk,
+      secure,
+      options.ready ?? (async () => ({ ready: true, checks: {} })),
+      requestRates(ratePerMinute),
+    ),
   )
   if (webRoot !== undefined) {
     await app.register(fastifyStatic, {

@@ -19,6 +19,7 @@ describe('limits', () => {
       return token === 'made-up' ? undefined : { account: token, positions: [] }
     },
     mayKnock: () => true,
+    packs: async () => [],
     signIn: async () => {
       throw new Fault('sign-in-wrong')
     },
@@ -54,6 +55,17 @@ describe('limits', () => {
       assert.deepEqual(statuses, [...new Array(5).fill(401), ...new Array(15).fill(429)], `${method} ${url}`)
       assert.equal(lookedUp, 5)
     }
+  })
+
+  test('an account that asks from many addresses asks no more often', async () => {
+    const door = await open({ ratePerMinute: 5 })
+    const statuses: number[] = []
+    for (let i = 0; i < 8; i++) {
+      const remoteAddress = `10.3.3.${i}`
+      const cookies = { gongzhi_session: 'somebody' }
+      statuses.push((await door.inject({ method: 'GET', url: '/api/packs', remoteAddress, cookies })).statusCode)
+    }
+    assert.deepEqual(statuses, [...new Array(5).fill(200), 429, 429, 429])
   })
 
   async function signIns(door: FastifyInstance, from: (i: number) => string): Promise<number[]> {

@@ -3,6 +3,7 @@ import type { ApiKey, KeyScope } from '@gongzhi/engine/access/keys.port'
 import { type Action, Fault, type ResourceKind } from '@gongzhi/kernel'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Caller } from './console.port.ts'
+import type { RequestRates } from './request-rates.ts'
 import type { Doorman, Rule } from './rule.ts'
 
 export const SESSION_COOKIE = 'gongzhi_session'
@@ -15,7 +16,8 @@ export type Known = {
   mayKnock(caller: Caller, action: Action, kind: ResourceKind): boolean
 }
 
-export function doorman(app: FastifyInstance, known: Known): Doorman {
+/** `rates`: how often an account may ask, wherever it asks from; without them as often as it likes. */
+export function doorman(app: FastifyInstance, known: Known, rates?: RequestRates): Doorman {
   const callers = new WeakMap<FastifyRequest, Caller>()
   const keys = new WeakMap<FastifyRequest, ApiKey>()
   const sessionToken = (request: FastifyRequest) => request.cookies[SESSION_COOKIE] ?? ''
@@ -24,6 +26,7 @@ export function doorman(app: FastifyInstance, known: Known): Doorman {
   async function asksSession(request: FastifyRequest): Promise<void> {
     const caller = await who(request)
     if (!caller) throw new Fault('not-signed-in')
+    if (rates?.take(caller.account) === false) throw new Fault('too-many-requests')
     callers.set(request, caller)
   }
 

@@ -57,9 +57,11 @@ export function eventsRoutes(app: FastifyInstance, desk: Console, door: Doorman)
         end,
       )
       const beat = setInterval(() => who().then((known) => (known ? tell(': beat\n\n') : end()), end), 15_000)
-      request.raw.on('close', () => {
+      reply.raw.once('close', () => {
         end()
         stream.destroy()
+        // Its line is not for anything else afterwards: a door that closes would wait for it.
+        request.raw.socket.destroySoon()
       })
       return reply
         .type('text/event-stream')

@@ -12,6 +12,7 @@ import { oidcRoutes } from './oidc.routes.ts'
 import { opsRoutes } from './ops.routes.ts'
 import { personalRoutes } from './personal.routes.ts'
 import { referenceRoutes } from './reference.routes.ts'
+import type { RequestRates } from './request-rates.ts'
 import { ANYONE } from './rule.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { signalsRoutes } from './signals.routes.ts'
@@ -23,8 +24,9 @@ export function routes(
   desk: Console,
   secureCookie: boolean,
   ready: () => Promise<Readiness>,
+  rates: RequestRates,
 ): void {
-  const door = doorman(app, desk)
+  const door = doorman(app, desk, rates)
   app.get('/api/openapi.json', { config: { rule: ANYONE }, schema: { hide: true } }, async () => app.swagger())
   sessionRoutes(app, desk, door, secureCookie)
   oidcRoutes(app, desk, door, secureCookie)
