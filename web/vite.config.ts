@@ -10,6 +10,8 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // The kernel only declares: what of it no page uses, its checks of whole packs above all, is left out.
+    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/kernel\/src\//.test(id) } },
   },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8080', changeOrigin: false } } },
 })

@@ -41,14 +41,17 @@ export function standInsDesk(parts: Pick<ConsoleParts, 'database' | 'clock'>): S
 
   return {
     listStandIns: async (caller) => (await service.list(caller.account, any(caller, 'read'))).map(out),
-    declareStandIn: async (caller, { id, absent = caller.account, standing, positions, from, until }) =>
-      out(
+    declareStandIn: async (caller, { id, absent = caller.account, standing: named, positions, from, until }) => {
+      // People know each other by login, not by the reference of an account.
+      const standing = (await parts.database.read(({ accounts }) => accounts.findByLogin(named)))?.id ?? named
+      return out(
         await service.declare(
           { id, absent, standing, positions, from: Date.parse(from), until: Date.parse(until) },
           caller.account,
           any(caller, 'change'),
         ),
-      ),
+      )
+    },
     endStandIn: async (caller, id) => out(await service.end(id, caller.account, any(caller, 'change'))),
   }
 }

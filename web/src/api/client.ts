@@ -14,6 +14,19 @@ export type Indicator = Schemas['Indicator']
 export type EyeState = Schemas['EyeState']
 export type PackOut = Schemas['PackOut']
 export type Health = Schemas['Health']
+export type Session = Schemas['Session']
+export type StandIn = Schemas['StandIn']
+export type AccountRow = Schemas['AccountRow']
+export type Proposal = Schemas['Proposal']
+export type ProposalIn = Schemas['ProposalIn']
+export type Key = Schemas['Key']
+export type KeyIn = Schemas['KeyIn']
+export type Webhook = Schemas['Webhook']
+export type WebhookDelivery = Schemas['WebhookDelivery']
+export type AuditEntry = Schemas['AuditEntry']
+export type ToldItem = Schemas['ToldItem']
+export type ToldValue = Schemas['ToldValue']
+export type MyData = Schemas['MyData']
 export type PlaceRow = paths['/api/places']['get']['responses'][200]['content']['application/json'][number]
 
 export const client = createClient<paths>({ credentials: 'same-origin' })
@@ -60,9 +73,8 @@ export function failureText(error: unknown, language: 'zh' | 'en'): string {
   return language === 'zh' ? problem.detail : problem.detailEn
 }
 
-/** Sends a picture as it is; the server blurs it before it stores anything. Answers its content address. */
-export async function uploadPicture(picture: Blob): Promise<string> {
-  const sent = fetch('/api/uploads', {
+async function sendPicture<T>(path: string, picture: Blob): Promise<T> {
+  const sent = fetch(path, {
     method: 'POST',
     body: picture,
     headers: { 'content-type': picture.type },
@@ -70,9 +82,19 @@ export async function uploadPicture(picture: Blob): Promise<string> {
   })
   const answer = sent.then(async (response) => {
     const body: unknown = await response.json().catch(() => undefined)
-    return response.ok ? { data: body as Schemas['Upload'], response } : { error: body, response }
+    return response.ok ? { data: body as T, response } : { error: body, response }
   })
-  return (await ask(answer)).blob
+  return ask(answer)
+}
+
+/** Sends a picture as it is; the server blurs it before it stores anything. Answers its content address. */
+export async function uploadPicture(picture: Blob): Promise<string> {
+  return (await sendPicture<Schemas['Upload']>('/api/uploads', picture)).blob
+}
+
+/** A picture that belongs to what a person tells: blurred and sealed. Answers its reference. */
+export async function uploadReportPicture(picture: Blob): Promise<string> {
+  return (await sendPicture<Schemas['PictureTold']>('/api/reports/pictures', picture)).ref
 }
 
 export const evidenceUrl = (caseId: string, address: string) =>

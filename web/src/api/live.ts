@@ -6,9 +6,10 @@ const REOPEN_MS = 5_000
 const GATHER_MS = 250
 
 /** While mounted: cases, figures and the case itself are read anew after every change the account may see. */
-export function useLive(): void {
+export function useLive(wanted: boolean): void {
   const client = useQueryClient()
   useEffect(() => {
+    if (!wanted) return
     let source: EventSource | undefined
     let reopen: ReturnType<typeof setTimeout> | undefined
     let gather: ReturnType<typeof setTimeout> | undefined
@@ -34,5 +35,5 @@ export function useLive(): void {
       clearTimeout(reopen)
       clearTimeout(gather)
     }
-  }, [client])
+  }, [client, wanted])
 }

@@ -2,6 +2,7 @@
 import { Button } from 'antd'
 import { type FocusEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { type Account, failureText } from '../api/client.ts'
 import { useLabel, useLanguage } from '../api/reference.ts'
 import { FailureNote } from '../blocks/placeholders.tsx'
@@ -15,6 +16,7 @@ export function AccountMenu({ account }: { account: Account }) {
   const [open, setOpen] = useState(false)
   const menu = useRef<HTMLDetailsElement>(null)
   const first = account.positions[0]
+  const role = account.roles[0]
 
   function close() {
     if (menu.current) menu.current.open = false
@@ -42,7 +44,7 @@ export function AccountMenu({ account }: { account: Account }) {
         </span>
         <span className="account-who">
           <span>{account.name}</span>
-          <span>{first ? label(first.roleLabel) : ''}</span>
+          <span>{first ? label(first.roleLabel) : role ? role[language === 'zh' ? 'label' : 'english'] : ''}</span>
         </span>
       </summary>
       {open ? (
@@ -58,7 +60,13 @@ export function AccountMenu({ account }: { account: Account }) {
                 <div className="quiet small">{[label(position.roleLabel), position.placeName].join(t('dot'))}</div>
               </li>
             ))}
+            {account.roles.map((each) => (
+              <li key={each.id}>{language === 'zh' ? each.label : each.english}</li>
+            ))}
           </ul>
+          <Link to="/me" className="account-me" onClick={close} data-testid="nav-me">
+            {t('shell.me')}
+          </Link>
           {signOut.error ? <FailureNote text={failureText(signOut.error, language)} /> : null}
           <Button block onClick={() => signOut.mutate()} loading={signOut.isPending} data-testid="sign-out">
             {t('shell.signOut')}

@@ -4,10 +4,13 @@ import { initReactI18next } from 'react-i18next'
 import en from './locale/en.json' with { type: 'json' }
 import zh from './locale/zh.json' with { type: 'json' }
 
+type OwnWords = typeof import('./locale/own.zh.json')
+type AdminWords = typeof import('./locale/admin.zh.json')
+
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof zh }
+    resources: { translation: typeof zh & OwnWords & AdminWords }
   }
 }
 
@@ -43,3 +46,9 @@ void i18next.use(initReactI18next).init({
   interpolation: { escapeValue: false },
   showSupportNotice: false,
 } as Parameters<typeof i18next.init>[0])
+
+/** Words that come with the pages that need them, so that the first page waits for its own only. */
+export function addWords(words: { readonly zh: object; readonly en: object }): void {
+  for (const language of ['zh', 'en'] as const)
+    i18next.addResourceBundle(language, 'translation', words[language], true, true)
+}

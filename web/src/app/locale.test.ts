@@ -1,7 +1,11 @@
 // Both languages must say the same things, with the same gaps to fill.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import adminEn from './locale/admin.en.json' with { type: 'json' }
+import adminZh from './locale/admin.zh.json' with { type: 'json' }
 import en from './locale/en.json' with { type: 'json' }
+import ownEn from './locale/own.en.json' with { type: 'json' }
+import ownZh from './locale/own.zh.json' with { type: 'json' }
 import zh from './locale/zh.json' with { type: 'json' }
 
 type Words = { readonly [key: string]: string | Words }
@@ -13,18 +17,28 @@ function flat(words: Words, path = ''): [string, string][] {
 }
 const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
 
-test('the same keys in Chinese and English', () => {
-  assert.deepEqual(
-    flat(zh)
-      .map(([key]) => key)
-      .sort(),
-    flat(en)
-      .map(([key]) => key)
-      .sort(),
-  )
-})
+const PAIRS = [
+  { name: 'at once', zh, en },
+  { name: 'own pages', zh: ownZh, en: ownEn },
+  { name: 'administration', zh: adminZh, en: adminEn },
+] as const
+const keysOf = (words: Words) =>
+  flat(words)
+    .map(([key]) => key)
+    .sort()
 
-test('the same gaps in Chinese and English', () => {
-  const english = new Map(flat(en))
-  for (const [key, text] of flat(zh)) assert.deepEqual(gaps(text), gaps(english.get(key) ?? ''), key)
+for (const pair of PAIRS) {
+  test(`${pair.name}: the same keys in Chinese and English`, () => {
+    assert.deepEqual(keysOf(pair.zh), keysOf(pair.en))
+  })
+
+  test(`${pair.name}: the same gaps in Chinese and English`, () => {
+    const english = new Map(flat(pair.en))
+    for (const [key, text] of flat(pair.zh)) assert.deepEqual(gaps(text), gaps(english.get(key) ?? ''), key)
+  })
+}
+
+test('no key is given twice', () => {
+  const all = PAIRS.flatMap((pair) => keysOf(pair.zh))
+  assert.equal(new Set(all).size, all.length)
 })

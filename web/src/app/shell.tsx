@@ -9,32 +9,38 @@ import { ErrorBoundary } from '../blocks/error-boundary.tsx'
 import { LanguageSwitch } from '../blocks/language-switch.tsx'
 import { Mark } from '../blocks/mark.tsx'
 import { Bones } from '../blocks/placeholders.tsx'
+import { hasPlatformWork, useWorksOnCases } from '../features/session/ways.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { HealthBanner } from './health-banner.tsx'
 import { switchLanguage } from './i18n.ts'
 import { PageFailure } from './page-failure.tsx'
 import { PlatformClock } from './platform-clock.tsx'
+import { StandInBanner } from './stand-in-banner.tsx'
 import './shell.css'
 
 const ICONS = {
   cases: 'M5 4.5h10.5L19 8v11.5H5zM9 11h6M9 15h6',
   figures: 'M5 19.5V12M12 19.5V4.5M19 19.5V9',
   cameras: 'M3.5 8h10v8h-10zM13.5 11l6-3v8l-6-3',
+  admin: 'M12 3.5 19 6.5v5c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9v-5zM9 12l2.2 2.2L15.2 10',
 } as const
-const WAYS = [
+const CASE_WAYS = [
   { to: '/', key: 'cases' },
   { to: '/figures', key: 'figures' },
   { to: '/cameras', key: 'cameras' },
 ] as const
+const ADMIN_WAY = { to: '/admin', key: 'admin' } as const
 
-function Ways() {
+/** Only what the account may see; the server decides again. */
+function Ways({ account, onCases }: { account: Account; onCases: boolean }) {
+  const ways = [...(onCases ? CASE_WAYS : []), ...(hasPlatformWork(account) ? [ADMIN_WAY] : [])]
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const here = (to: string) =>
     to === '/' ? pathname === '/' || pathname.startsWith('/cases') : pathname.startsWith(to)
   return (
     <nav className="ways" aria-label={t('shell.ways')}>
-      {WAYS.map(({ to, key }) => (
+      {ways.map(({ to, key }) => (
         <NavLink
           key={key}
           to={to}
@@ -58,7 +64,8 @@ export function Shell({ account }: { account: Account }) {
   const language = useLanguage()
   const { pathname } = useLocation()
   const arrived = useNavigationType()
-  useLive()
+  const onCases = useWorksOnCases(account)
+  useLive(onCases)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top, going back does not
   useEffect(() => {
     if (arrived === 'PUSH') window.scrollTo(0, 0)
@@ -75,7 +82,7 @@ export function Shell({ account }: { account: Account }) {
             <b>共治</b>
             <span lang="en">Gongzhi</span>
           </Link>
-          <Ways />
+          <Ways account={account} onCases={onCases} />
           <div className="header-end">
             <PlatformClock />
             <LanguageSwitch language={language} onSwitch={switchLanguage} />
@@ -84,6 +91,7 @@ export function Shell({ account }: { account: Account }) {
         </div>
       </header>
       <HealthBanner />
+      <StandInBanner />
       <main id="content" tabIndex={-1}>
         <ErrorBoundary key={pathname} fallback={(retry) => <PageFailure retry={retry} />}>
           <Suspense

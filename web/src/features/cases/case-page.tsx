@@ -1,6 +1,6 @@
 // One case: where it stands, what I may do, the evidence, what happened, and how its time was reckoned.
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { type CaseDetail, evidenceUrl, failureText, ProblemError } from '../../api/client.ts'
@@ -8,6 +8,7 @@ import { useLabel, useLanguage } from '../../api/reference.ts'
 import { EvidencePair } from '../../blocks/evidence-pair.tsx'
 import { Bones, EmptyNote, FailureNote } from '../../blocks/placeholders.tsx'
 import { eyesQuery } from '../eyes/eye-queries.ts'
+import { useMayKnow } from '../personal/may-know.ts'
 import { CaseActions } from './case-actions.tsx'
 import { CaseHeader } from './case-header.tsx'
 import './case-page.css'
@@ -16,6 +17,8 @@ import { FoundBy } from './found-by.tsx'
 import { Ledger } from './ledger.tsx'
 import { ProofProgress } from './proof-progress.tsx'
 import { Timeline } from './timeline.tsx'
+
+const ToldPanel = lazy(() => import('../personal/told-panel.tsx').then((m) => ({ default: m.ToldPanel })))
 
 type Evidence = NonNullable<CaseDetail['before']>
 
@@ -64,6 +67,7 @@ function turnOf({ id, step, ledger, pausedUntil }: CaseDetail): string {
 }
 
 function Shown({ shown }: { shown: CaseDetail }) {
+  const mayKnow = useMayKnow(shown.pack)
   return (
     <>
       <CaseHeader shown={shown} />
@@ -75,6 +79,11 @@ function Shown({ shown }: { shown: CaseDetail }) {
           <Ledger shown={shown} />
         </div>
         <div className="case-side">
+          {mayKnow ? (
+            <Suspense fallback={null}>
+              <ToldPanel key={shown.id} caseId={shown.id} />
+            </Suspense>
+          ) : null}
           <Timeline caseId={shown.id} entries={shown.timeline} />
           <FoundBy shown={shown} />
         </div>

@@ -4,6 +4,7 @@ import { Button } from 'antd'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { packsQuery, placesQuery } from '../../api/reference.ts'
+import { useStandingIn } from '../me/me-queries.ts'
 import { useAccount } from '../session/session.ts'
 import { openableCases } from './open-grants.ts'
 
@@ -12,12 +13,25 @@ const OpenCaseDialog = lazy(() => import('./open-case-dialog.tsx').then((m) => (
 export function OpenCaseButton() {
   const { t } = useTranslation()
   const account = useAccount()
+  const standing = useStandingIn()
   const packs = useQuery(packsQuery)
   const places = useQuery(placesQuery)
   const [asked, setAsked] = useState(false)
   const openable = useMemo(
-    () => (account && packs.data && places.data ? openableCases(account, packs.data, places.data) : []),
-    [account, packs.data, places.data],
+    () =>
+      account && packs.data && places.data
+        ? openableCases(
+            {
+              positions: [
+                ...account.positions,
+                ...standing.flatMap(({ positions }) => (positions === 'all' ? [] : positions)),
+              ],
+            },
+            packs.data,
+            places.data,
+          )
+        : [],
+    [account, standing, packs.data, places.data],
   )
   if (openable.length === 0) return null
   return (

@@ -1,4 +1,4 @@
-// Files a case: which matter, at which place.
+// Files a case: which matter, at which place; and where somebody reported it, what he told.
 import { Modal, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,9 +6,18 @@ import { useNavigate } from 'react-router'
 import { failureText, type PlaceRow } from '../../api/client.ts'
 import { commandId } from '../../api/command-id.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
+import '../../app/words-own.ts'
+import { ChoiceChips } from '../../blocks/choice-chips.tsx'
 import { FailureNote } from '../../blocks/placeholders.tsx'
+import { FollowSlip } from '../personal/follow-slip.tsx'
+import { useReport } from '../personal/personal-queries.ts'
+import { ReportFields } from '../personal/report-fields.tsx'
 import { useOpenCase } from './case-queries.ts'
+import type { FieldValue } from './field-input.tsx'
 import type { Openable } from './open-grants.ts'
+
+/** Nobody outside reported it. */
+const FOUND = ''
 
 type Props = {
   readonly openable: readonly Openable[]
@@ -22,26 +31,48 @@ export function OpenCaseDialog({ openable, places, close }: Props) {
   const label = useLabel()
   const navigate = useNavigate()
   const open = useOpenCase()
+  const report = useReport()
   const ids = useId()
   const [id] = useState(commandId)
   const [type, setType] = useState(openable.length === 1 ? openable[0]?.type : undefined)
   const [place, setPlace] = useState<string>()
+  const [by, setBy] = useState<string>(FOUND)
+  const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({})
+  const [busy, setBusy] = useState(false)
   const chosen = openable.find((each) => each.type === type)
+  const channel = chosen?.reports.find((each) => each.id === by)
+  const fields = channel?.reporter?.fields ?? {}
   const nameOf = new Map(places.map((each) => [each.id, each.name]))
+  const missing = Object.entries(fields).some(
+    ([name, field]) => !field.optional && (values[name] === undefined || values[name] === ''),
+  )
+  const go = (caseId: string) => {
+    close()
+    void navigate(`/cases/${encodeURIComponent(caseId)}`)
+  }
 
   function file() {
-    if (!chosen || !place) return
-    open.mutate(
-      { id, pack: chosen.pack, type: chosen.type, place },
-      {
-        onSuccess: (detail) => {
-          close()
-          void navigate(`/cases/${encodeURIComponent(detail.id)}`)
-        },
-      },
+    if (!chosen || !place || missing) return
+    if (!channel) {
+      open.mutate({ id, pack: chosen.pack, type: chosen.type, place }, { onSuccess: (detail) => go(detail.id) })
+      return
+    }
+    const filled = Object.entries(values).filter(
+      (entry): entry is [string, string | number | boolean] => entry[1] !== undefined && entry[1] !== '',
+    )
+    report.mutate(
+      { id, pack: chosen.pack, channel: channel.id, place, values: Object.fromEntries(filled) },
+      { onSuccess: (done) => (done.code === undefined ? go(done.case) : undefined) },
     )
   }
 
+  if (report.data?.code !== undefined && chosen && place) {
+    const { code, case: caseId } = report.data
+    return (
+      <FollowSlip code={code} what={label(chosen.label)} where={nameOf.get(place) ?? place} close={() => go(caseId)} />
+    )
+  }
+  const error = open.error ?? report.error
   return (
     <Modal
       open
@@ -50,9 +81,9 @@ export function OpenCaseDialog({ openable, places, close }: Props) {
       onOk={file}
       okText={t('open.submit')}
       cancelText={t('act.cancel')}
-      confirmLoading={open.isPending}
+      confirmLoading={open.isPending || report.isPending}
       okButtonProps={{
-        disabled: !chosen || !place,
+        disabled: !chosen || !place || missing || busy,
         ...({ 'data-testid': 'open-case-submit' } as Record<`data-${string}`, string>),
       }}
     >
@@ -71,6 +102,8 @@ export function OpenCaseDialog({ openable, places, close }: Props) {
             onChange={(value: string) => {
               setType(value)
               setPlace(undefined)
+              setBy(FOUND)
+              setValues({})
             }}
           />
         </div>
@@ -94,11 +127,31 @@ export function OpenCaseDialog({ openable, places, close }: Props) {
             }))}
           />
         </div>
-        {open.error ? (
-          <FailureNote text={failureText(open.error, language)} />
-        ) : (
-          <p className="quiet small">{t('open.hint')}</p>
-        )}
+        {chosen && chosen.reports.length > 0 ? (
+          <ChoiceChips
+            label={t('told.source')}
+            value={by}
+            onChange={setBy}
+            testId="open-case-source"
+            options={[
+              { value: FOUND, label: t('told.foundByUs') },
+              ...chosen.reports.map((each) => ({ value: each.id, label: t('told.reported') })),
+            ]}
+          />
+        ) : null}
+        {channel ? (
+          <>
+            <ReportFields
+              fields={fields}
+              purposes={chosen?.purposes ?? []}
+              values={values}
+              onBusy={setBusy}
+              onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+            />
+            <p className="note small">{t('told.openNote')}</p>
+          </>
+        ) : null}
+        {error ? <FailureNote text={failureText(error, language)} /> : <p className="quiet small">{t('open.hint')}</p>}
       </div>
     </Modal>
   )

@@ -8,6 +8,9 @@ export type Openable = {
   readonly type: string
   readonly label: string
   readonly places: readonly PlaceRow[]
+  /** How a person may report it, and what he is then asked. */
+  readonly reports: Pack['channels']
+  readonly purposes: NonNullable<Pack['purposes']>
 }
 
 /** A place and all it lies within. */
@@ -19,13 +22,13 @@ function pathOf(place: PlaceRow, byId: ReadonlyMap<string, PlaceRow>): readonly 
 }
 
 export function openableCases(
-  account: Account,
+  account: { readonly positions: readonly Pick<Account['positions'][number], 'role' | 'place'>[] },
   packs: readonly PackOut[],
   places: readonly PlaceRow[],
 ): readonly Openable[] {
   const byId = new Map(places.map((place) => [place.id, place]))
   return packs.flatMap(({ id: pack, data }) => {
-    const { access, cases } = data as Pack
+    const { access, cases, channels = [], purposes = [] } = data as Pack
     return cases.flatMap((type) => {
       const roles = access.filter((grant) => grant.action === 'open' && grant.on === type.id).map((grant) => grant.role)
       const scopes = account.positions
@@ -35,7 +38,8 @@ export function openableCases(
       const covered = places.filter(
         (place) => place.kind === type.at && pathOf(place, byId).some((each) => scopes.includes(each.id)),
       )
-      return [{ pack, type: type.id, label: type.label, places: covered }]
+      const reports = channels.filter(({ opens, reporter }) => opens === type.id && reporter !== undefined)
+      return [{ pack, type: type.id, label: type.label, places: covered, reports, purposes }]
     })
   })
 }

@@ -11,6 +11,8 @@ type Props = {
   readonly onChange: (address: string | undefined) => void
   readonly onBusy: (busy: boolean) => void
   readonly fault?: string | undefined
+  /** Where it goes; answers what the field then holds. */
+  readonly upload?: (picture: Blob) => Promise<string>
 }
 
 /** Shows the chosen file from memory; released when it is replaced or the form goes away. */
@@ -25,7 +27,7 @@ function usePreview(file: File | undefined): string | undefined {
   return url
 }
 
-export function PhotoField({ field, value, onChange, onBusy, fault }: Props) {
+export function PhotoField({ field, value, onChange, onBusy, fault, upload = uploadPicture }: Props) {
   const { t } = useTranslation()
   const language = useLanguage()
   const label = useLabel()
@@ -33,7 +35,7 @@ export function PhotoField({ field, value, onChange, onBusy, fault }: Props) {
   const [file, setFile] = useState<File>()
   const preview = usePreview(file)
   const send = useMutation({
-    mutationFn: uploadPicture,
+    mutationFn: upload,
     onMutate: () => onBusy(true),
     onSuccess: (address) => onChange(address),
     onError: () => onChange(undefined),

@@ -1,30 +1,43 @@
-// Sign-in: who we are in one line, two fields, and a refusal that says what is wrong.
-import { Button, Input } from 'antd'
-import { type FormEvent, useEffect, useId, useState } from 'react'
+// Sign-in: who we are in one line, and one step at a time: password, code, or a new password by a one-time code.
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { failureText } from '../../api/client.ts'
+import { Link } from 'react-router'
 import { useLanguage } from '../../api/reference.ts'
+import '../../app/words-own.ts'
 import { LanguageSwitch } from '../../blocks/language-switch.tsx'
 import { Mark } from '../../blocks/mark.tsx'
-import { useSignIn } from './session.ts'
+import { CodeStep } from './code-step.tsx'
+import { PasswordStep } from './password-step.tsx'
+import { ResetStep } from './reset-step.tsx'
 import './sign-in-page.css'
+
+type Step = { readonly at: 'password' } | { readonly at: 'reset' } | { readonly at: 'code'; readonly pending: string }
+
+/** What the identity provider's way back left in the address; taken out of it, as it belongs in no history. */
+function arrived(): { readonly step: Step; readonly problem: string | undefined } {
+  const pending = new URLSearchParams(location.hash.slice(1)).get('pending')
+  const problem = new URLSearchParams(location.search).get('problem') ?? undefined
+  return { step: pending ? { at: 'code', pending } : { at: 'password' }, problem }
+}
 
 export function SignInPage({ onLanguage }: { onLanguage: (language: 'zh' | 'en') => void }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const signIn = useSignIn()
+  const [first] = useState(arrived)
+  const [step, setStep] = useState<Step>(first.step)
+  const [problem, setProblem] = useState(first.problem)
   const [login, setLogin] = useState('')
-  const [password, setPassword] = useState('')
-  const ids = useId()
-  const failed = signIn.error ? failureText(signIn.error, language) : undefined
 
   useEffect(() => {
     document.title = `${t('session.title')} · ${t('product')}`
   }, [t])
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    if (!signIn.isPending) signIn.mutate({ login: login.trim(), password })
+  useEffect(() => {
+    if (location.hash.includes('pending=') || location.search.includes('problem='))
+      history.replaceState(history.state, '', location.pathname)
+  }, [])
+  const toPassword = () => {
+    setProblem(undefined)
+    setStep({ at: 'password' })
   }
 
   return (
@@ -39,58 +52,27 @@ export function SignInPage({ onLanguage }: { onLanguage: (language: 'zh' | 'en')
         </h1>
         <p className="sign-in-purpose">{t('session.purpose')}</p>
         <ol className="sign-in-loop" aria-label={t('session.loopLabel')}>
-          {(['see', 'file', 'handle', 'prove', 'judge'] as const).map((step) => (
-            <li key={step}>{t(`session.loop.${step}`)}</li>
+          {(['see', 'file', 'handle', 'prove', 'judge'] as const).map((each) => (
+            <li key={each}>{t(`session.loop.${each}`)}</li>
           ))}
         </ol>
-      </section>
-      <form className="sign-in-form panel" onSubmit={submit} aria-label={t('session.title')}>
-        <h2>{t('session.title')}</h2>
-        <div>
-          <label htmlFor={`${ids}-login`}>{t('session.login')}</label>
-          <Input
-            id={`${ids}-login`}
-            data-testid="login-user"
-            size="large"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            autoFocus
-            value={login}
-            onChange={(event) => setLogin(event.target.value)}
-            aria-invalid={failed !== undefined}
-            {...(failed ? { 'aria-describedby': `${ids}-failed`, status: 'error' as const } : {})}
-          />
-        </div>
-        <div>
-          <label htmlFor={`${ids}-password`}>{t('session.password')}</label>
-          <Input.Password
-            id={`${ids}-password`}
-            data-testid="login-password"
-            size="large"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            aria-invalid={failed !== undefined}
-            {...(failed ? { 'aria-describedby': `${ids}-failed`, status: 'error' as const } : {})}
-          />
-        </div>
-        <p id={`${ids}-failed`} className="sign-in-failed" role="alert" data-testid="login-failed">
-          {failed}
+        <p className="sign-in-people">
+          <Link to="/my">{t('session.toMy')}</Link>
         </p>
-        <Button
-          type="primary"
-          size="large"
-          block
-          htmlType="submit"
-          loading={signIn.isPending}
-          data-testid="login-submit"
-        >
-          {t('session.submit')}
-        </Button>
-      </form>
+      </section>
+      {step.at === 'code' ? (
+        <CodeStep pending={step.pending} onBack={toPassword} />
+      ) : step.at === 'reset' ? (
+        <ResetStep login={login} onLogin={setLogin} onBack={toPassword} />
+      ) : (
+        <PasswordStep
+          problem={problem}
+          login={login}
+          onLogin={setLogin}
+          onCode={({ pending }) => setStep({ at: 'code', pending })}
+          onReset={() => setStep({ at: 'reset' })}
+        />
+      )}
     </main>
   )
 }

@@ -1,0 +1,43 @@
+// A day and a time as people in the district mean them: always UTC+8, whatever zone the browser is in.
+import { useId } from 'react'
+import './instant-input.css'
+
+const OFFSET_MS = 8 * 3_600_000
+
+/** “2026-11-22T10:02” as the field writes it. */
+export function fieldText(ms: number): string {
+  return new Date(ms + OFFSET_MS).toISOString().slice(0, 16)
+}
+/** ISO 8601 in UTC, or undefined while nothing whole is written. */
+export function instantOf(text: string): string | undefined {
+  const ms = Date.parse(`${text}:00+08:00`)
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
+}
+
+type Props = {
+  readonly label: string
+  readonly hint?: string
+  readonly value: string
+  readonly onChange: (text: string) => void
+  readonly testId?: string
+}
+
+export function InstantInput({ label, hint, value, onChange, testId }: Props) {
+  const id = useId()
+  return (
+    <div>
+      <label className="field-label" htmlFor={id}>
+        {label}
+        {hint ? <span className="quiet small">{hint}</span> : null}
+      </label>
+      <input
+        id={id}
+        className="instant-input"
+        type="datetime-local"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        data-testid={testId}
+      />
+    </div>
+  )
+}
