@@ -105,6 +105,11 @@ Environment
   GONGZHI_MASTER_KEY_FILE master keys of personal data, for this user only (default DATA/keys/master.key); back it up apart
   GONGZHI_RETENTION_FILE  {"contact-back":{"span":{"in":"natural","amount":30},"after":"case-ended"}}: shorter times for
                           personal data than the packs say, by purpose or pack/purpose
+  GONGZHI_BACKUP_FOLDER   where the worker writes a backup each night (GONGZHI_BACKUP_AT=03:00, GONGZHI_BACKUP_KEEP=14)
+  GONGZHI_EVIDENCE_DAYS   done=730,void=90: days that pictures stay after a case ended; else for ever
+  GONGZHI_METRICS_PORT    figures for Prometheus, on this machine; with GONGZHI_METRICS_TOKEN also on GONGZHI_METRICS_HOST
+  GONGZHI_STOP_SECONDS    after which an end is forced (default 30); GONGZHI_DRAIN_SECONDS goes before it (default 0)
+  OTEL_EXPORTER_OTLP_ENDPOINT  a collector of traces (OTLP/HTTP)
   GONGZHI_SPOOL_LIMIT     bytes of signals that may wait on this machine for the database (default 512 MiB)
 `
 
