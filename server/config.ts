@@ -110,6 +110,11 @@ Environment
   GONGZHI_METRICS_PORT    figures for Prometheus, on this machine; with GONGZHI_METRICS_TOKEN also on GONGZHI_METRICS_HOST
   GONGZHI_STOP_SECONDS    after which an end is forced (default 30); GONGZHI_DRAIN_SECONDS goes before it (default 0)
   OTEL_EXPORTER_OTLP_ENDPOINT  a collector of traces (OTLP/HTTP)
+  GONGZHI_CAMERA          as --camera, for an address with a password
+  GONGZHI_CAMERA_NETWORKS networks in which cameras may be (default 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7)
+  GONGZHI_WEBHOOK_PORTS   ports of receivers of messages outside (default 443); always https
+  GONGZHI_WEBHOOK_INTERNAL  receivers inside, as ORIGIN=NETWORK by commas: http://receiver.intern:8080=10.1.2.0/24
+  GONGZHI_EVENT_SOURCE    URI by which receivers know this platform (default urn:gongzhi:district)
   GONGZHI_SPOOL_LIMIT     bytes of signals that may wait on this machine for the database (default 512 MiB)
 `
 
