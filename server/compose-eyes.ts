@@ -48,6 +48,7 @@ export async function composeEyes(core: Core, { cases, signals, outbox }: Servic
   const { config, clock, directory, faults } = core
   const { database, blobs } = core.storage
   const spool = await openSpool(join(config.dataFolder, 'spool'), config.spoolLimit)
+  core.metrics?.source({ spooled: spool.count })
   const keeper = evidenceKeeper({ blobs, cases, onFault: faults.add })
   const delivery = signalDelivery({ spool, signals, keeper, fault: faults.add })
   const picture = async (device: string): Promise<Evidence | undefined> =>
@@ -61,6 +62,7 @@ export async function composeEyes(core: Core, { cases, signals, outbox }: Servic
         await delivery.take({ signal: { ...seen, place }, picture: found })
       },
       async looks({ device, at, looks }) {
+        core.metrics?.looked()
         for (const each of looks) await proofs.observe({ device, at, ...each })
       },
       blind: proofs.blind,

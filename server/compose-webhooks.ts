@@ -28,6 +28,7 @@ export async function composeWebhookWorker(
   if (!root) throw new Fault('master-key-invalid', { detail: 'it has no root' })
   const secrets = secretsUnder(root)
   const queue = await storage.queue(faults.add)
+  core.metrics?.source({ queues: queue.counts })
   const leave = outbox.consume('webhooks', webhooksOf(core, secrets).take)
   const sender = webhookSender({
     database: storage.database,

@@ -17,7 +17,7 @@ export type MetricSources = {
   /** Milliseconds since 1970; undefined while there is none. */
   readonly newestBackup?: () => Promise<number | undefined>
   readonly freeBytes?: () => Promise<number>
-  /** Bytes of signals that wait on this machine for the database. */
+  /** Signals that wait on this machine for the database. */
   readonly spooled?: () => number
 }
 
@@ -76,7 +76,7 @@ export function platformMetrics({ role, version }: { role: string; version: stri
   const seeing = gauge('camera_seeing', '1 while the camera sees, 0 while it is blind or off', ['camera'])
   const backup = gauge('backup_age_seconds', 'Age of the newest nightly backup')
   const free = gauge('disk_free_bytes', 'Room on the disk of the data folder')
-  const spooled = gauge('spool_bytes', 'Signals that wait on this machine for the database')
+  const spooled = gauge('spool_signals', 'Signals that wait on this machine for the database')
   const lookups = counter('metric_lookup_failures_total', 'Figures that could not be looked up', ['figure'])
   let sources: MetricSources = {}
 
@@ -124,7 +124,7 @@ export function platformMetrics({ role, version }: { role: string; version: stri
         if (at !== undefined) backup.set((Date.now() - at) / 1000)
       }),
       look('disk', sources.freeBytes, (bytes) => free.set(bytes)),
-      look('spool', sources.spooled, (bytes) => spooled.set(bytes)),
+      look('spool', sources.spooled, (count) => spooled.set(count)),
     ])
   }
 

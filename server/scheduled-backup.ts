@@ -57,7 +57,13 @@ export function nightlyBackup({
         if (name.endsWith('.part') && OWN.test(name.slice(0, -5))) await rm(join(folder, name), { force: true })
       const file = join(folder, backupName(now()))
       await make(file)
-      await check(file)
+      try {
+        await check(file)
+      } catch (fault) {
+        // What cannot be read back is none, and must not pass for tonight's.
+        await rm(file, { force: true })
+        throw fault
+      }
       for (const name of (await own()).slice(0, -keep)) await rm(join(folder, name), { force: true })
       return file
     },
