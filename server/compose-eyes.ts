@@ -16,6 +16,7 @@ import { eyeHost } from './eye/eye-host.ts'
 import type { CameraJob, EyeJob, Picture } from './eye/eye-messages.ts'
 import { signalDelivery } from './eye/signal-delivery.ts'
 import { OWN_CAMERA } from './own-camera.ts'
+import { patiently } from './patiently.ts'
 import { periodically } from './periodically.ts'
 
 const DETECTION_THRESHOLD = 0.3
@@ -103,8 +104,10 @@ export async function composeEyes(core: Core, { cases, signals, outbox }: Servic
       const known = directory()
       for (const { device } of config.cameras)
         if (!known.findDevice(device)) faults.add(new Fault('config-invalid', { detail: `GONGZHI_CAMERAS: ${device}` }))
-      await proofs.load()
-      await host.begin()
+      await patiently(async () => {
+        await proofs.load()
+        await host.begin()
+      }, core.patience)
       await desk.start()
     },
     async stop() {

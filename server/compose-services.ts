@@ -32,7 +32,7 @@ import { type FaultLog, faultLog } from './fault-log.ts'
 import { platformLog } from './log.ts'
 import { type Metrics, platformMetrics } from './metrics.ts'
 import { addOwnCamera } from './own-camera.ts'
-import { patiently } from './patiently.ts'
+import { type Patience, patiently } from './patiently.ts'
 import { type PlatformClock, platformClock } from './platform-clock.ts'
 import { VERSION } from './version.ts'
 
@@ -51,6 +51,8 @@ export type Core = {
   readonly directory: () => Directory
   /** Takes over what another process has changed in the reference data. */
   readonly refreshDirectory: () => Promise<void>
+  /** How long a start waits for a database that is away. */
+  readonly patience: Patience
   readonly newCaseId: () => string
   /** Made at the first start; empty later. */
   readonly signIns: readonly DemoSignIn[]
@@ -121,6 +123,7 @@ export async function openCore(config: Config): Promise<Core> {
       clock,
       directory: reference.directory,
       refreshDirectory: reference.refresh,
+      patience,
       newCaseId: () => drawnCaseId(clock),
       signIns,
     }

@@ -6,6 +6,7 @@ import type { PersonalServices } from './compose-personal.ts'
 import type { Core, Services } from './compose-services.ts'
 import { composeWebhookWorker } from './compose-webhooks.ts'
 import { demoCompany } from './demo/demo-company.ts'
+import { patiently } from './patiently.ts'
 import { periodically } from './periodically.ts'
 
 /**
@@ -75,12 +76,12 @@ export async function composeWorker(
   const running: { stop(): Promise<void> }[] = jobsOf(core, services, told, ops).map(({ name, everyMs, alone, run }) =>
     periodically(everyMs, alone ? () => storage.alone(name, run) : run, faults.add),
   )
-  running.push(await composeWebhookWorker(core, services))
+  running.push(await patiently(() => composeWebhookWorker(core, services), core.patience))
   const unfollow = services.care.follow(services.outbox)
   running.push({ stop: async () => unfollow() })
   if (config.demoCamera) {
-    running.push(
-      await demoCompany({
+    const company = () =>
+      demoCompany({
         database: storage.database,
         cases: services.cases,
         outbox: services.outbox,
@@ -89,8 +90,8 @@ export async function composeWorker(
         after: config.companyAfter,
         show: services.board.show,
         onFault: faults.add,
-      }),
-    )
+      })
+    running.push(await patiently(company, core.patience))
   }
   return {
     async stop() {

@@ -13,6 +13,7 @@ import { composeWorker } from './compose-worker.ts'
 import { type Config, personalFiles } from './config.ts'
 import type { DemoSignIn } from './demo/seed.ts'
 import type { Metrics } from './metrics.ts'
+import { patiently } from './patiently.ts'
 import { periodically } from './periodically.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -116,15 +117,17 @@ async function put(
       if (is('all', 'worker')) {
         const boardMs = Math.max(LEAST_BOARD_MS, BOARD_EVERY_MS / config.speed)
         parts.push(periodically(boardMs, board.refresh, faults.add, { mostMs: BOARD_EVERY_MS }))
-        await followPacks(core, services)
+        await patiently(() => followPacks(core, services), core.patience)
       }
       const opened = eyes?.start()
       // Answered below; until then a very early failure must not end the process.
       opened?.catch(() => undefined)
       if (told && is('all', 'worker')) parts.push(await composeWorker(core, services, told, ops))
-      // A model that somebody named must work; without cameras of its own the platform goes on and says so in its health.
+      // A model that somebody named must work, and without any an eye is none; what passes, the eye's own process is started
+      // again for. The platform goes on without cameras of its own and says so in its health.
       await opened?.catch((fault: unknown) => {
-        if (config.modelFile !== undefined || config.role === 'eye') throw fault
+        const model = fault instanceof Fault && fault.code.startsWith('model-')
+        if (config.modelFile !== undefined || (config.role === 'eye' && model)) throw fault
       })
     },
     close: end,

@@ -6,11 +6,10 @@ const AWAY: ReadonlySet<ErrorCode> = new Set(['database-unusable', 'case-changed
 const FIRST_MS = 250
 const LAST_MS = 5_000
 
+export type Patience = { readonly waitMs: number; readonly onFault: (fault: unknown) => void }
+
 /** Throws what `work` threw last, once `waitMs` are over. Each fault is told as well. */
-export async function patiently<T>(
-  work: () => Promise<T>,
-  { waitMs, onFault }: { readonly waitMs: number; readonly onFault: (fault: unknown) => void },
-): Promise<T> {
+export async function patiently<T>(work: () => Promise<T>, { waitMs, onFault }: Patience): Promise<T> {
   const until = performance.now() + waitMs
   for (let pause = FIRST_MS; ; pause = Math.min(LAST_MS, pause * 2)) {
     try {

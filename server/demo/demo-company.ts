@@ -85,7 +85,12 @@ export async function demoCompany({
     const stored = await database.read((stores) => stores.cases.find(id))
     if (stored) consider(stored.state)
   })
-  const page = await database.read((stores) => stores.cases.list({ open: true, limit: 100 }))
+  const page = await database
+    .read((stores) => stores.cases.list({ open: true, limit: 100 }))
+    .catch((fault: unknown) => {
+      unfollow()
+      throw fault
+    })
   for (const { state } of page.cases) consider(state)
   return {
     async stop() {
