@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { answers, byId } from './answers.ts'
 import type { Caller } from './console.port.ts'
 import { type Doorman, position, type Rule } from './rule.ts'
-import { id } from './schemas.ts'
+import { commandId, id } from './schemas.ts'
 
 const PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
 /** Guesses at a code of 100 bits; and whoever lost his own needs no more. */
@@ -21,7 +21,7 @@ const texts = z.object({ zh: z.string(), en: z.string() })
 
 export const ReportIn = z
   .strictObject({
-    id: id.describe('drawn by the client: asked again under it, nothing is done twice'),
+    id: commandId,
     pack: id,
     channel: id,
     place: id,

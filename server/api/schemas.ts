@@ -196,13 +196,16 @@ export const CaseDetail = CaseRow.extend({
 }).meta({ id: 'CaseDetail' })
 
 const span = z.object({ in: z.enum(['working', 'workdays', 'natural', 'urgent']), amount: z.number().int().positive() })
+/**
+ * Of every command, whatever it comes with. Without a colon: ids with one are the platform's own (tick:…, look:…), and whoever
+ * took such an id first could keep a deadline from being called or a proof from being decided.
+ */
+export const commandId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,120}$/)
+  .describe('chosen by the client; a repeated id is answered and not repeated')
 const command = {
-  // Without a colon: ids with one are the platform's own (tick:…, look:…), and whoever took such an id first could keep a
-  // deadline from being called or a proof from being decided.
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{8,120}$/)
-    .describe('chosen by the client; a repeated id is answered and not repeated'),
+  id: commandId,
   expect: z.number().int().optional().describe('`seq` the client saw'),
 }
 export const CaseCommand = z

@@ -1,0 +1,32 @@
+// People with an account, and what they must not get by it: each test is something that was once possible, or was tried and is not.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { assertProblem, type CaseOut, type Client, type Door, LANE, openDoor, PACK, TYPE } from './platform.contract.ts'
+
+describe('insiders', () => {
+  let door: Door
+  let operator: Client
+  let property: Client
+  before(async () => {
+    door = await openDoor()
+    operator = await door.as('operator')
+    property = await door.as('property')
+  })
+  after(() => door.close())
+
+  async function sent(): Promise<CaseOut> {
+    const answer = await operator.post('/api/cases', { id: randomUUID(), pack: PACK, type: TYPE, place: LANE })
+    assert.equal(answer.statusCode, 200, answer.body)
+    return operator.act(answer.json<CaseOut>().id, { do: 'move', move: 'send', values: {} })
+  }
+
+  test('a report does not take the id that the clock will need for a deadline', async () => {
+    const { id, due } = await sent()
+    const report = { pack: PACK, channel: 'lane-blocked', place: LANE, values: { what: '通道被占' } }
+    for (const taken of [`tick:${id}:${Date.parse(due?.at ?? '')}`, `before:${id}`, 'short', 'signal:12345678'])
+      assertProblem(await operator.post('/api/reports', { id: taken, ...report }), 'input-invalid')
+    const answer = await operator.post('/api/reports', { id: randomUUID(), ...report })
+    assert.equal(answer.statusCode, 200, answer.body)
+  })
+})
