@@ -17,14 +17,23 @@ const PROPERTY = { role: 'propertyCompany', party: 'demo-property', place: 'demo
 describe('a picture in a form', () => {
   let folder: string
   let platform: Platform
-  let blobs: { readonly before: string; readonly first: string; readonly second: string }
+  let blobs: { readonly before: string; readonly first: string; readonly second: string; readonly elsewhere: string }
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gongzhi-photos-'))
     const clock = { now: () => Date.now() - 60_000 }
     const storage = await openStorage(folder, clock)
     await seed(storage.database)
     const put = (text: string) => storage.blobs.put(bytes(text))
-    blobs = { before: await put('blocked'), first: await put('handled'), second: await put('handled again') }
+    blobs = {
+      before: await put('blocked'),
+      first: await put('handled'),
+      second: await put('handled again'),
+      elsewhere: await put('of a case of somebody else'),
+    }
+    await storage.database.transaction(async ({ evidence }) => {
+      for (const blob of [blobs.first, blobs.second]) await evidence.addUpload(blob, 'a', Date.now())
+      await evidence.addUpload(blobs.elsewhere, 'b', Date.now())
+    })
     const known = directory(await storage.database.transaction(({ reference }) => reference.load()))
     const opened = await casesService({ database: storage.database, clock, directory: () => known }).run(
       {
@@ -58,6 +67,7 @@ describe('a picture in a form', () => {
     const refused = (code: string) => (fault: unknown) => fault instanceof Fault && fault.code === code
     await assert.rejects(clear('the-one-before', blobs.before), refused('form-field-invalid'))
     await assert.rejects(clear('never-stored', 'f'.repeat(64)), refused('evidence-missing'))
+    await assert.rejects(clear('of-another-account', blobs.elsewhere), refused('evidence-missing'))
     assert.equal((await desk.getCase(caller, CASE)).step, 'sent')
     const done = await clear('a-new-one', blobs.first)
     assert.equal(done.step, 'proving')

@@ -51,6 +51,7 @@ export class MemoryEvidence {
       },
       removed: async (address) => this.#removed.get(address),
       addUpload: async (address, account, at) => this.#uploads.set(`${address} ${account}`, { address, account, at }),
+      isUpload: async (address, account) => this.#uploads.has(`${address} ${account}`),
       countUnused: async (account, since) =>
         this.#uploads.values().filter((row) => row.account === account && row.at > since && !isUsed(row.address))
           .length,

@@ -64,6 +64,13 @@ export function evidenceCareStore(sql: Sql): EvidenceCareStore {
         [address, account, at],
       )
     },
+    async isUpload(address, account) {
+      const rows = await sql.query('select from evidence_upload where address = $1 and account = $2', [
+        address,
+        account,
+      ])
+      return rows.length > 0
+    },
     async countUnused(account, since) {
       const [row] = await sql.query(UNUSED, [account, since])
       return row?.count as number

@@ -112,6 +112,8 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
         if (!(await parts.blobs.has(value))) throw new Fault('evidence-missing')
         // And a new one: what showed the matter, or an earlier handling, does not show that it is over.
         if (picturesOf(stored.state, events).includes(value)) throw new Fault('form-field-invalid', { label: name })
+        // And his own: naming it would show him the picture of a case that he may not see.
+        if (!(await parts.care.isUploadOf(value, caller.account))) throw new Fault('evidence-missing')
       }
       answer(await cases.run(command))
       return detail(caller, caseId)

@@ -74,7 +74,7 @@ export type ConsoleParts = {
   readonly retention: Retention
   readonly blobs: BlobStore
   /** What is remembered of pictures. */
-  readonly care: Pick<EvidenceCare, 'admit' | 'uploaded' | 'missing'>
+  readonly care: Pick<EvidenceCare, 'admit' | 'uploaded' | 'isUploadOf' | 'missing'>
   readonly eyes: DeskEyes
   readonly faults: FaultLog
   readonly english: Readonly<Record<string, Readonly<Record<string, string>>>>

@@ -65,9 +65,15 @@ export function evidenceCareContract(open: OpenDatabase): void {
         })
         const count = (since: number) => tx(({ evidence }) => evidence.countUnused('one', since))
         assert.deepEqual([await count(0), await count(1_000), await count(2_500)], [2, 1, 0])
+        const isUpload = (blob: string, account: string) => tx(({ evidence }) => evidence.isUpload(blob, account))
+        assert.deepEqual(
+          [await isUpload(A, 'one'), await isUpload(A, 'other'), await isUpload(C, 'other')],
+          [true, false, true],
+        )
         await tx(({ evidence }) => evidence.addUses('case-1', [B]))
         assert.equal(await count(0), 1)
         assert.equal(await tx(({ evidence }) => evidence.forgetUploads(2_000)), 2)
+        assert.equal(await isUpload(A, 'one'), false)
         assert.equal(await count(0), 0)
       }))
 

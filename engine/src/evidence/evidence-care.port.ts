@@ -20,6 +20,8 @@ export interface EvidenceCareStore {
   noteRemoved(addresses: readonly string[], at: Instant, why: WhyRemoved): Promise<void>
   removed(address: string): Promise<{ readonly at: Instant; readonly why: WhyRemoved } | undefined>
   addUpload(address: string, account: string, at: Instant): Promise<void>
+  /** Whether this account uploaded it and that has not been forgotten. */
+  isUpload(address: string, account: string): Promise<boolean>
   /** Uploads of an account since then that no case names. */
   countUnused(account: string, since: Instant): Promise<number>
   forgetUploads(before: Instant): Promise<number>

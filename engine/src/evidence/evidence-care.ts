@@ -23,6 +23,8 @@ export interface EvidenceCare {
   admit(account: string): Promise<void>
   /** After it was stored. */
   uploaded(address: string, account: string): Promise<void>
+  /** Whether `account` uploaded it within the last day: pictures of others, and those of long ago, prove nothing of his. */
+  isUploadOf(address: string, account: string): Promise<boolean>
   /** What to say of a picture that is not there: since when it is gone, or that it is missing. */
   missing(address: string): Promise<Fault>
   /** Removes pictures of cases that ended long enough ago. */
@@ -107,6 +109,7 @@ export function evidenceCare({
       const waiting = await database.read(({ evidence }) => evidence.countUnused(account, since))
       if (waiting >= mostUnused) throw new Fault('upload-quota', { limit: mostUnused })
     },
+    isUploadOf: (address, account) => database.read(({ evidence }) => evidence.isUpload(address, account)),
     uploaded: (address, account) =>
       database.transaction(({ evidence }) => evidence.addUpload(address, account, wallClock.now())),
 
