@@ -25,6 +25,13 @@ export class MemoryStandIns {
               now < Math.min(each.until, each.ended?.at ?? each.until),
           )
           .sort(byDeclared),
+      count: async (absent, now, since) => {
+        const own = this.#rows.values().filter((each) => each.absent === absent)
+        return {
+          open: own.filter(({ until, ended }) => Math.min(until, ended?.at ?? until) > now).length,
+          declared: own.filter(({ declared }) => declared > since).length,
+        }
+      },
       list: async ({ account, limit }) =>
         this.#rows
           .values()

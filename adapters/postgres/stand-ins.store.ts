@@ -27,6 +27,14 @@ export function standInsStore(sql: Sql): StandInsStore {
       )
       return rows.map(standInOf)
     },
+    async count(absent, now, since) {
+      const [row] = await sql.query(
+        `select count(*) filter (where until > $2) as open, count(*) filter (where declared > $3) as declared
+        from stand_in where absent = $1 and (until > $2 or declared > $3)`,
+        [absent, now, since],
+      )
+      return { open: row?.open as number, declared: row?.declared as number }
+    },
     async list({ account, limit }) {
       const rows =
         account === undefined

@@ -5,14 +5,14 @@ import { z } from 'zod'
 import { answers, byId } from './answers.ts'
 import type { Caller } from './console.port.ts'
 import { ACCOUNT, type Doorman } from './rule.ts'
-import { id as reference } from './schemas.ts'
+import { commandId, id as reference } from './schemas.ts'
 
 const instant = z.iso.datetime()
 const Held = z.object({ role: reference, party: reference, place: reference })
 
 export const StandInWish = z
   .object({
-    id: reference.describe('drawn by the client: asked again under it, nothing is done twice'),
+    id: commandId,
     absent: reference.optional().describe('account; without it whoever is signed in'),
     standing: reference.describe('account'),
     positions: z.union([z.literal('all'), z.array(Held).min(1).max(50)]),

@@ -1,14 +1,16 @@
 // Standing in for somebody: declared by whoever will be away, or for him by whoever administers accounts.
 import { type StandIns, standIns } from '@gongzhi/engine'
 import type { StandIn } from '@gongzhi/engine/org/stand-ins.port'
-import { type Action, platformGrant } from '@gongzhi/kernel'
+import { type Action, Fault, platformGrant } from '@gongzhi/kernel'
 import type { Caller } from '../api/console.port.ts'
 import type { StandInsDesk } from '../api/stand-ins.routes.ts'
 import { type ConsoleParts, iso } from './desk-parts.ts'
 
+type Parts = Pick<ConsoleParts, 'database' | 'clock' | 'wallClock' | 'secondFactorFor'>
+
 /** `callerOf` of somebody known, with the positions in which he stands in at this moment. */
 export function withStandIns(
-  parts: Pick<ConsoleParts, 'database' | 'clock'>,
+  parts: Parts,
   callerOf: (token: string) => Promise<Caller | undefined>,
 ): (token: string) => Promise<Caller | undefined> {
   const standing = standIns(parts)
@@ -21,10 +23,15 @@ export function withStandIns(
   }
 }
 
-export function standInsDesk(parts: Pick<ConsoleParts, 'database' | 'clock'>): StandInsDesk {
+export function standInsDesk(parts: Parts): StandInsDesk {
   const { clock } = parts
   const service: StandIns = standIns(parts)
   const any = ({ roles }: Caller, action: Action) => platformGrant(roles, action, 'stand-in') !== undefined
+
+  /** Handing on what he has would be the way round the second factor that he still has to set up. */
+  function entered({ enrols }: Caller): void {
+    if (enrols === true) throw new Fault('second-factor-needed')
+  }
 
   function out({ from, until, declared, ended, positions, ...rest }: StandIn) {
     const now = clock.now()
@@ -42,8 +49,11 @@ export function standInsDesk(parts: Pick<ConsoleParts, 'database' | 'clock'>): S
   return {
     listStandIns: async (caller) => (await service.list(caller.account, any(caller, 'read'))).map(out),
     declareStandIn: async (caller, { id, absent = caller.account, standing: named, positions, from, until }) => {
-      // People know each other by login, not by the reference of an account.
-      const standing = (await parts.database.read(({ accounts }) => accounts.findByLogin(named)))?.id ?? named
+      entered(caller)
+      // People know each other by login, not by the reference of an account; and nobody chooses that of another as his login.
+      const standing = await parts.database.read(async ({ accounts }) =>
+        (await accounts.find(named)) ? named : ((await accounts.findByLogin(named))?.id ?? named),
+      )
       return out(
         await service.declare(
           { id, absent, standing, positions, from: Date.parse(from), until: Date.parse(until) },
@@ -52,6 +62,9 @@ export function standInsDesk(parts: Pick<ConsoleParts, 'database' | 'clock'>): S
         ),
       )
     },
-    endStandIn: async (caller, id) => out(await service.end(id, caller.account, any(caller, 'change'))),
+    endStandIn: async (caller, id) => {
+      entered(caller)
+      return out(await service.end(id, caller.account, any(caller, 'change')))
+    },
   }
 }

@@ -29,6 +29,8 @@ export const AUDIT_KINDS = [
   'account.rights',
   'account.disabled',
   'account.enabled',
+  'stand-in.declared',
+  'stand-in.ended',
   'proposal.made',
   'proposal.approved',
   'proposal.refused',

@@ -49,6 +49,20 @@ export function standInsContract(open: OpenDatabase): void {
         assert.equal(await database.tx(({ standIns }) => standIns.find('s-9')), undefined)
       }))
 
+    it('are counted of who is away: those not over, and those declared lately', () =>
+      opened(open, async (database) => {
+        await database.tx(async ({ standIns }) => {
+          for (const each of [one, two, three, { ...one, id: 's-4', ended: { at: T0 + 50, by: 'away' } }])
+            await standIns.save(each)
+        })
+        const count = (absent: string, now: number, since: number) =>
+          database.tx(({ standIns }) => standIns.count(absent, now, since))
+        assert.deepEqual(await count('away', T0, T0 - 11), { open: 3, declared: 3 })
+        assert.deepEqual(await count('away', T0 + 50, T0 - 10), { open: 2, declared: 1 })
+        assert.deepEqual(await count('away', T0 + 1000, T0 - 5), { open: 0, declared: 0 })
+        assert.deepEqual(await count('there', T0, 0), { open: 0, declared: 0 })
+      }))
+
     it('are listed by whichever of the two one is, newest first', () =>
       opened(open, async (database) => {
         await database.tx(async ({ standIns }) => {

@@ -23,6 +23,8 @@ export interface StandInsStore {
   save(standIn: StandIn): Promise<void>
   /** Those by which this account stands in for somebody at that instant, oldest first. */
   listActive(standing: string, now: Instant): Promise<readonly StandIn[]>
+  /** Of those by which `absent` is away: how many end after `now`, and how many were declared after `since`. */
+  count(absent: string, now: Instant, since: Instant): Promise<{ readonly open: number; readonly declared: number }>
   /** Newest first; of an account those in which it is either of the two. */
   list(query: { readonly account?: string; readonly limit: number }): Promise<readonly StandIn[]>
 }

@@ -18,8 +18,17 @@ async function world() {
   await account('away', [desk, street])
   await account('there', [])
   await account('third', [{ ...desk, place: 'elsewhere' }])
+  await account('colleague', [
+    { ...desk, place: 'elsewhere' },
+    { ...street, place: 'elsewhere' },
+  ])
   await account('gone', [desk], { disabled: T0 - 1 })
-  const service = standIns({ database, clock })
+  const service = standIns({ database, clock, secondFactorFor: ['desk'] })
+  const sure = (id: string) =>
+    database.transaction(({ accounts }) =>
+      accounts.saveSecondFactor({ account: id, sealed: '', made: T0, confirmed: T0, step: -1, recovery: [] }),
+    )
+  for (const id of ['there', 'third']) await sure(id)
   const wish = (change: Partial<Declaration> = {}): Declaration => ({
     id: 's-1',
     absent: 'away',
@@ -29,7 +38,7 @@ async function world() {
     until: T0 + HOUR,
     ...change,
   })
-  return { service, clock, account, wish }
+  return { service, database, clock, account, wish }
 }
 
 const refused = (code: string) => (fault: unknown) => fault instanceof Fault && fault.code === code
@@ -71,7 +80,78 @@ describe('standing in', () => {
       refused('not-allowed'),
       'nor by who may do it for others',
     )
-    assert.equal((await service.declare(wish(), 'third', true)).by, 'third')
+    assert.equal((await service.declare(wish({ standing: 'colleague' }), 'third', true)).by, 'third')
+  })
+
+  it('is declared for another only within a party: beyond it are new rights, which nobody gives alone', async () => {
+    const { service, account, wish } = await world()
+    await assert.rejects(service.declare(wish(), 'third', true), refused('not-allowed'), 'to one who has none')
+    const oneOf = { standing: 'fourth', positions: [desk] }
+    await account('fourth', [{ ...desk, place: 'elsewhere' }])
+    await assert.rejects(service.declare(wish({ standing: 'fourth' }), 'third', true), refused('not-allowed'))
+    await assert.rejects(
+      service.declare(wish({ ...oneOf, positions: [street] }), 'third', true),
+      refused('not-allowed'),
+    )
+    await service.declare(wish({ id: 's-2', standing: 'colleague' }), 'third', true)
+    // What the absent one gets later is not handed on by it, nor what the other one's party has left.
+    const more = { role: 'desk', party: 'another', place: 'district' }
+    await account('away', [desk, street, more])
+    assert.deepEqual(
+      (await service.positionsOf('colleague')).map(({ party }) => party),
+      ['office'],
+      'the desk asks for a second factor, which the colleague has not',
+    )
+    await account('colleague', [])
+    assert.deepEqual(await service.positionsOf('colleague'), [])
+    assert.equal((await service.declare(wish({ id: 's-3', ...oneOf }), 'third', true)).by, 'third')
+  })
+
+  it('hands on no role that asks for a second factor to whoever has none', async () => {
+    const { service, account, wish } = await world()
+    await account('unsure', [])
+    await service.declare(wish({ standing: 'unsure' }), 'away', false)
+    assert.deepEqual(await service.positionsOf('unsure'), [{ ...street, standsInFor: 'away' }])
+  })
+
+  it('is counted: nobody fills the table, or every request of somebody else, by being away', async () => {
+    const { service, clock, wish } = await world()
+    for (let i = 0; i < 20; i++) await service.declare(wish({ id: `s-${i}` }), 'away', false)
+    const more = () => service.declare(wish({ id: 's-20' }), 'away', false)
+    await assert.rejects(more(), refused('too-many-requests'))
+    assert.equal((await service.declare(wish({ id: 's-3' }), 'away', false)).id, 's-3', 'a repeated one is answered')
+    for (let i = 0; i < 20; i++) await service.end(`s-${i}`, 'away', false)
+    for (let i = 20; i < 100; i++) {
+      await service.declare(wish({ id: `s-${i}` }), 'away', false)
+      await service.end(`s-${i}`, 'away', false)
+    }
+    await assert.rejects(service.declare(wish({ id: 's-100' }), 'away', false), refused('too-many-requests'))
+    await service.declare(wish({ id: 'o-1', absent: 'third' }), 'third', false)
+    clock.at += 24 * HOUR + 1
+    await service.declare(wish({ id: 's-100', from: clock.at, until: clock.at + HOUR }), 'away', false)
+  })
+
+  it('is in the audit log, as rights are', async () => {
+    const { service, database, wish } = await world()
+    await service.declare(wish(), 'away', false)
+    await service.declare(wish(), 'away', false)
+    await service.end('s-1', 'there', false)
+    await service.end('s-1', 'there', false)
+    const rows = await database.read(({ audit }) => audit.list({ limit: 9 }))
+    assert.deepEqual(
+      rows.map(({ text }) => [JSON.parse(text).kind, JSON.parse(text).by]),
+      [
+        ['stand-in.ended', 'there'],
+        ['stand-in.declared', 'away'],
+      ],
+    )
+    assert.deepEqual(JSON.parse(rows[1]?.text ?? '').about, {
+      standIn: 's-1',
+      absent: 'away',
+      standing: 'there',
+      from: T0,
+      until: T0 + HOUR,
+    })
   })
 
   it('is refused with oneself, backwards, over, for longer than a year, in what one has not, with nobody', async () => {
