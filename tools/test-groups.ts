@@ -15,8 +15,9 @@ const EYE = /^(adapters\/(ffmpeg|onnx|eye|blur|sharp|pictures|frigate)\/|engine\
 const GROUPS: readonly Group[] = [
   { name: 'quick', holds: (path) => /^(kernel|packs|tools)\//.test(path), concurrency: 2, seconds: 60 },
   { name: 'eye', holds: (path) => EYE.test(path), concurrency: 1, seconds: 300 },
-  { name: 'adapters', holds: (path) => path.startsWith('adapters/'), concurrency: 1, seconds: 180 },
-  { name: 'server', holds: (path) => /^(engine|server)\//.test(path), concurrency: 1, seconds: 180 },
+  // Databases that are started, killed and waited for: two at a time, as they mostly wait.
+  { name: 'adapters', holds: (path) => path.startsWith('adapters/'), concurrency: 2, seconds: 240 },
+  { name: 'server', holds: (path) => /^(engine|server)\//.test(path), concurrency: 2, seconds: 240 },
   { name: 'web', holds: (path) => /^(web|e2e|bench)\//.test(path), concurrency: 1, seconds: 300 },
 ]
 const ORDER = ['quick', 'adapters', 'server', 'eye', 'web']
