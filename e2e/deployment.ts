@@ -204,7 +204,8 @@ export async function deployment({
   try {
     const url = await server.createDatabase()
     const choice = { url, max: 4, statementTimeoutMs: 30_000, waitMs: 0 }
-    const open = () => openStorage(folder, { now: () => Date.now() }, { server: choice, name: 'gongzhi test', migrates: true })
+    const open = () =>
+      openStorage(folder, { now: () => Date.now() }, { server: choice, name: 'gongzhi test', migrates: true })
     const first = await open()
     const signIns = await seed(first.database)
     await first.close()

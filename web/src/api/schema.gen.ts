@@ -3270,7 +3270,7 @@ export interface components {
       checks: Record<string, string>
     }
     ReportInInput: {
-      /** drawn by the client: asked again under it, nothing is done twice */
+      /** chosen by the client; a repeated id is answered and not repeated */
       id: string
       pack: string
       channel: string
@@ -3370,7 +3370,7 @@ export interface components {
       left: number
     }
     StandInWishInput: {
-      /** drawn by the client: asked again under it, nothing is done twice */
+      /** chosen by the client; a repeated id is answered and not repeated */
       id: string
       /** account; without it whoever is signed in */
       absent?: string
@@ -4209,7 +4209,7 @@ export interface components {
       checks: Record<string, string>
     }
     ReportIn: {
-      /** drawn by the client: asked again under it, nothing is done twice */
+      /** chosen by the client; a repeated id is answered and not repeated */
       id: string
       pack: string
       channel: string
@@ -4309,7 +4309,7 @@ export interface components {
       left: number
     }
     StandInWish: {
-      /** drawn by the client: asked again under it, nothing is done twice */
+      /** chosen by the client; a repeated id is answered and not repeated */
       id: string
       /** account; without it whoever is signed in */
       absent?: string
