@@ -4,9 +4,9 @@ import type { Clock, Instant } from '@gongzhi/kernel'
 import type { Database, Stores } from '../stores.port.ts'
 import { attemptKey, beginAttempt, FREE } from './attempts.ts'
 import { type AuditEntry, addAudit } from './audit.service.ts'
-import { networkOf, type Visitor } from './visitor.ts'
+import { countedAddress, networkOf, type Visitor } from './visitor.ts'
 
-export const addressKey = (from: Visitor): string => attemptKey('address', from.address)
+export const addressKey = (from: Visitor): string => attemptKey('address', countedAddress(from.address))
 
 export const entry = (
   kind: AuditEntry['kind'],

@@ -6,7 +6,7 @@ import type { Database, Stores } from '../stores.port.ts'
 import { attemptKey, beginAttempt, FREE, lockedFault } from './attempts.ts'
 import { addAudit } from './audit.service.ts'
 import type { ApiKey, KeyScope, KeyWish } from './keys.port.ts'
-import { networkOf } from './visitor.ts'
+import { countedAddress, networkOf } from './visitor.ts'
 
 /** `gz_ID_SECRET`. */
 const TOKEN = /^gz_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$/
@@ -125,7 +125,7 @@ export function keys({
 
   /** Wrong keys are counted by address; a right one opens also where wrong ones come from. */
   async function wrong(address: string, now: Instant): Promise<Fault> {
-    const key = attemptKey('key', address)
+    const key = attemptKey('key', countedAddress(address))
     const until = await database.transaction(async (stores) => {
       const locked = await beginAttempt(stores, key, now, FREE.address)
       const row = await stores.accounts.findAttempts(key)

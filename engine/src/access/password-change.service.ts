@@ -7,7 +7,7 @@ import { attemptKey, lockedFault, takeBack } from './attempts.ts'
 import { addAudit } from './audit.service.ts'
 import { addressKey, entry, mayTry, noteFailure } from './guarded.ts'
 import { checkPassword, passwordDigest, passwordMatches, plainCode } from './passwords.ts'
-import type { Visitor } from './visitor.ts'
+import { countedAddress, type Visitor } from './visitor.ts'
 
 export interface PasswordChanges {
   /** Ends all other sessions. Faults: password-wrong, sign-in-locked, account-external and those of checkPassword. */
@@ -58,7 +58,8 @@ export function passwordChanges({
     async resetPassword(login, code, password, from) {
       const now = wallClock.now()
       checkPassword(password, login)
-      const key = attemptKey('reset', login)
+      // By address as well: who tries wrong ones keeps nobody else from using his. The code itself is past guessing.
+      const key = attemptKey('reset', login, countedAddress(from.address))
       const right = (account: Account | undefined) =>
         account?.reset !== undefined &&
         account.disabled === undefined &&

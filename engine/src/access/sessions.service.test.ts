@@ -5,9 +5,10 @@ import { canonical } from '@gongzhi/kernel'
 import { isFault } from '../cases/cases.contract.ts'
 import { accessWorld, ELSEWHERE, HERE, OPERATOR, PASSWORD } from './access-world.contract.ts'
 import { delayAfter, FREE } from './attempts.ts'
+import { mayTry } from './guarded.ts'
 import { sessionId } from './sessions.service.ts'
 import { sweepAccess } from './sweep.job.ts'
-import { clientOf, networkOf } from './visitor.ts'
+import { clientOf, countedAddress, networkOf } from './visitor.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -330,6 +331,59 @@ test('what an identity provider grants is kept apart, refreshed and taken back',
   assert.equal(other.account.login, 'qian')
 })
 
+test('a session from before does not get a role that asks for a second factor, when the identity provider grants it later', async () => {
+  const world = accessWorld(['auditor'])
+  const person = {
+    issuer: 'https://idp',
+    subject: 's-1',
+    login: 'zhao',
+    name: '赵',
+    strong: false,
+    claims: {},
+    idToken: '',
+  }
+  const before = await world.sessions.signInExternal(person, { positions: [OPERATOR], roles: [] }, HERE)
+  assert.equal(before.stage, 'full')
+  const after = await world.sessions.signInExternal(person, { positions: [OPERATOR], roles: ['auditor'] }, HERE)
+  assert.equal(after.stage, 'enrol')
+  assert.equal(await world.sessions.find(before.token), undefined)
+  assert.ok(await world.sessions.find(after.token))
+  const again = await world.sessions.signInExternal(
+    { ...person, strong: true },
+    after.account.external ?? { positions: [], roles: [] },
+    HERE,
+  )
+  assert.deepEqual([again.stage, (await world.sessions.find(after.token))?.session.stage], ['full', 'enrol'])
+})
+
+test('whoever has a whole network of addresses is one who guesses', async () => {
+  const world = accessWorld()
+  const tried = (address: string, key: string) =>
+    world.database.transaction((stores) => mayTry(stores, key, { ...HERE, address }, world.now()))
+  for (let i = 0; i <= FREE.address; i++)
+    assert.equal(await tried(`2001:db8::${i.toString(16)}:1`, `login-${i}`), undefined)
+  assert.ok(await tried('2001:db8::ffff:ffff:ffff:ffff', 'another'))
+  assert.equal(await tried('2001:db8:0:1::1', 'another'), undefined)
+  const wrong = (address: string) => world.keys.open('wrong', 'signals', address)
+  for (let i = 0; i <= FREE.address; i++)
+    await assert.rejects(wrong(`2001:db8::${i.toString(16)}:1`), isFault('not-signed-in'))
+  await assert.rejects(wrong('2001:db8::ffff'), isFault('sign-in-locked'))
+  await assert.rejects(wrong('2001:db8:0:1::1'), isFault('not-signed-in'))
+})
+
+test('nobody keeps another one from using his one-time code by trying wrong ones elsewhere', async () => {
+  const world = accessWorld()
+  const { account, code } = await world.accounts.bootstrap('first', '甲')
+  for (let i = 0; i <= FREE.login; i++)
+    await assert.rejects(
+      world.sessions.resetPassword(account.login, 'wrong', 'a password long enough', ELSEWHERE),
+      isFault('reset-code-wrong'),
+    )
+  const tried = world.sessions.resetPassword(account.login, 'wrong', 'a password long enough', ELSEWHERE)
+  await assert.rejects(tried, isFault('sign-in-locked'))
+  await world.sessions.resetPassword(account.login, code, 'a password long enough', HERE)
+})
+
 test('addresses and browsers are kept as coarse as they are of use', () => {
   for (const [address, network] of [
     ['10.1.2.3', '10.1.2.0/24'],
@@ -340,6 +394,15 @@ test('addresses and browsers are kept as coarse as they are of use', () => {
     ['', ''],
   ] as const)
     assert.equal(networkOf(address), network)
+  for (const [address, counted] of [
+    ['10.1.2.3', '10.1.2.3'],
+    ['::ffff:10.1.2.3', '10.1.2.3'],
+    ['::FFFF:a01:203', '10.1.2.3'],
+    ['2001:db8:85a3:8d3:1319:8a2e:370:7348', '2001:db8:85a3:8d3::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['gone', 'gone'],
+  ] as const)
+    assert.equal(countedAddress(address), counted)
   assert.equal(clientOf('Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36 Edg/150.0'), 'Edge · Windows')
   assert.equal(clientOf('Mozilla/5.0 (iPhone) MicroMessenger/8.0'), '微信 WeChat · iOS')
   assert.equal(clientOf('<script>alert(1)</script>'), '')

@@ -213,6 +213,9 @@ export function sessions(parts: SessionsParts): Sessions {
         }
         // Also where nothing is granted any more: what the claim gave is taken back at once.
         await stores.accounts.save(account)
+        // Sessions from when no role asked for a second factor were opened without one: they do not get such a role.
+        const asksNow = asksSecondFactor(account, secondFactorFor)
+        if (known && asksNow && !asksSecondFactor(known, secondFactorFor)) await stores.accounts.endSessions(account.id)
         if (!known)
           await addAudit(stores, now, { kind: 'account.added', by: 'oidc', about: { account: account.id, issuer } })
         const own = account.positions.length + (account.roles?.length ?? 0)

@@ -13,6 +13,17 @@ export function networkOf(address: string): string {
   return `${groups.join(':')}::/48`
 }
 
+/** By which attempts are counted: who has one IPv6 address has the 2^64 beside it as well. What is no address stays as it is. */
+export function countedAddress(address: string): string {
+  const ip = parseIp(address.replace(/%.*$/, ''))
+  if (!ip) return address
+  if (ip.family === 4) return ip.bytes.join('.')
+  const groups = [0, 2, 4, 6].map((i) => (((ip.bytes[i] ?? 0) << 8) | (ip.bytes[i + 1] ?? 0)).toString(16))
+  if (ip.bytes.slice(0, 10).every((byte) => byte === 0) && ip.bytes[10] === 255 && ip.bytes[11] === 255)
+    return ip.bytes.slice(12).join('.')
+  return `${groups.join(':')}::/64`
+}
+
 const BROWSERS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/MicroMessenger/, '微信 WeChat'],
   [/DingTalk/, '钉钉 DingTalk'],
