@@ -7,11 +7,9 @@ import { assertProblem, type CaseOut, type Client, type Door, LANE, openDoor, PA
 describe('insiders', () => {
   let door: Door
   let operator: Client
-  let property: Client
   before(async () => {
     door = await openDoor({ GONGZHI_SECOND_FACTOR_FOR: 'streetOffice' })
     operator = await door.as('operator')
-    property = await door.as('property')
   })
   after(() => door.close())
 
