@@ -166,6 +166,12 @@ export function childEnvironment(env: NodeJS.ProcessEnv = process.env): Record<s
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
+/** The same for an eye's own process, which needs no database and no key, only to know where cameras may be. */
+export function eyeEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const { GONGZHI_CAMERA_NETWORKS: networks } = env
+  return { ...childEnvironment(env), ...(networks === undefined ? {} : { GONGZHI_CAMERA_NETWORKS: networks }) }
+}
+
 /** `http://receiver.intern:8080=10.1.2.0/24`, by commas: an origin, and the network its name leads into. */
 function internalReceivers(text: string | undefined): readonly InternalReceiver[] {
   const name = 'GONGZHI_WEBHOOK_INTERNAL'

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '@gongzhi/kernel'
+import { eyeEnvironment } from '../config.ts'
 import type { EyeJob, FromEye, Picture, ToEye } from './eye-messages.ts'
 
 export interface EyeChild {
@@ -122,7 +123,7 @@ export function eyeChild({ job, hear, up, gone, fault, checkMs = CHECK_MS, launc
       fell()
     }
     try {
-      mine = launch?.() ?? fork(MODULE, { serialization: 'advanced' })
+      mine = launch?.() ?? fork(MODULE, { serialization: 'advanced', env: eyeEnvironment() })
     } catch (error) {
       // No memory or no process to be had right now; that passes.
       fault(new Fault('eye-not-running', {}, { cause: error }))
