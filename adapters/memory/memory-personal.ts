@@ -54,6 +54,8 @@ export class MemoryPersonal {
 
   store(taken: () => Fault): PersonalStore {
     return {
+      countAt: async (purpose, place) =>
+        this.#keys.values().filter((key) => key.purpose === purpose && key.terms.place === place).length,
       add: async (keys, values) => {
         for (const key of keys) {
           const at = keyed(key.subject, key.purpose)

@@ -94,6 +94,13 @@ export function personalStore(sql: Sql): PersonalStore {
       )
     },
 
+    async countAt(purpose, place) {
+      const [row] = await sql.query(
+        `select count(*)::integer as keys from personal_key where purpose = $1 and terms::jsonb ->> 'place' = $2`,
+        [purpose, place],
+      )
+      return row?.keys as number
+    },
     async destroy(subject, purpose, at, why) {
       const [row] = await sql.query(
         `with key as (

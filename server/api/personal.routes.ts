@@ -97,7 +97,7 @@ const byPurpose = z.object({ purpose: id.optional() })
 export type PersonalDesk = {
   /** Faults: not-allowed, those of forms and of opening. */
   report(caller: Caller, input: z.infer<typeof ReportIn>): Promise<z.infer<typeof Reported>>
-  /** Blurred, sealed and waiting for a report of the same account. Faults: those of pictures, evidence-no-room. */
+  /** Blurred, sealed and waiting for a report of the same account. Faults: those of pictures, upload-quota, evidence-no-room. */
   reportPicture(caller: Caller, bytes: Uint8Array): Promise<z.infer<typeof PictureTold>>
   /** What this caller may read. Faults: case-not-found, not-allowed: the same for whoever handles it and where nobody told anything. */
   listPersonal(caller: Caller, caseId: string): Promise<z.infer<typeof ToldItem>[]>

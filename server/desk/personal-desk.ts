@@ -106,6 +106,7 @@ export function personalDesk(
     },
 
     async reportPicture(caller, bytes) {
+      await personal.admit(caller.account)
       return { ref: await personal.wait(await eyes.blur(bytes), caller.account) }
     },
 

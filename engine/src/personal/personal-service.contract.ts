@@ -233,6 +233,16 @@ export function personalServiceContract(name: string, open: () => Promise<Opened
         await checkMasterKeys(world)
       }))
 
+    it('keeps no more pictures waiting for one account than it could ever report', () =>
+      inWorld(async (world) => {
+        for (let i = 0; i < 50; i++) {
+          await world.personal.admit(official.account)
+          await world.personal.wait(randomBytes(10), official.account)
+        }
+        await assert.rejects(world.personal.admit(official.account), isFault('upload-quota'))
+        await world.personal.admit('another-account')
+      }))
+
     it('is one report, also when it is sent several times at once', () =>
       inWorld(async (world) => {
         const sent = await Promise.all(Array.from({ length: 4 }, () => world.tell(SECRET, 'at once')))

@@ -75,6 +75,11 @@ export function personalContract(open: OpenDatabase): void {
           assert.deepEqual(await personal.find('r3'), { key: b, value: picture })
           assert.equal(await personal.find('r9'), undefined)
           assert.equal(await personalCare.holdsPicture('f'.repeat(64)), true)
+          const counts = [['a', 'lane-a1'] as const, ['b', 'lane-a1'] as const, ['a', 'elsewhere'] as const]
+          assert.deepEqual(
+            await Promise.all(counts.map(([purpose, place]) => personal.countAt(purpose, place))),
+            [2, 1, 0],
+          )
           assert.equal(await personalCare.holdsPicture('e'.repeat(64)), false)
         })
       }))

@@ -68,6 +68,8 @@ export interface PersonalStore {
    */
   add(keys: readonly StoredKey[], values: readonly StoredValue[]): Promise<void>
   find(ref: string): Promise<{ readonly key: StoredKey; readonly value: StoredValue } | undefined>
+  /** How many keys of this purpose name this place in their terms. */
+  countAt(purpose: string, place: string): Promise<number>
   /** What is held of a person, by purpose; values by reference. */
   held(subject: string): Promise<readonly HeldKey[]>
   /**

@@ -54,6 +54,8 @@ const WAITING_TERMS: Terms = {
   keep: { span: { in: 'urgent', amount: 3_600_000 }, after: 'received' },
 }
 const MOST_READS = 500
+/** Pictures of one account that wait for a report. */
+const MOST_WAITING = 50
 
 /** What was told, checked and ready to be put away. `code`: for the person, shown once. Without personal values no subject. */
 export type Telling = {
@@ -85,6 +87,8 @@ export interface Personal {
   addCode(stores: Stores, telling: Telling, reporter: string): Promise<void>
   /** Whether the same was told before, as far as it can still be read. */
   sameAs(stores: Stores, telling: Telling, told: FormValues): Promise<boolean>
+  /** Before a picture is blurred for `wait`. Fault upload-quota. */
+  admit(account: string): Promise<void>
   /** Takes a blurred picture in advance; `account` alone may put it into a report, within the hour. Fault evidence-no-room. */
   wait(jpeg: Uint8Array, account: string): Promise<string>
   /**
@@ -308,6 +312,11 @@ export function personal({ database, blobs, clock, directory, masters }: Persona
         if (openText(await dataKey(found.key), found.value.sealed, contextOf(found.value)) !== value) return false
       }
       return true
+    },
+
+    async admit(account) {
+      const waiting = await database.read((stores) => stores.personal.countAt(WAITING, account))
+      if (waiting >= MOST_WAITING) throw new Fault('upload-quota', { limit: MOST_WAITING })
     },
 
     async wait(jpeg, account) {
