@@ -39,7 +39,7 @@ function Ways({ account, onCases }: { account: Account; onCases: boolean }) {
   const here = (to: string) =>
     to === '/' ? pathname === '/' || pathname.startsWith('/cases') : pathname.startsWith(to)
   return (
-    <nav className="ways" aria-label={t('shell.ways')}>
+    <nav className="ways" aria-label={t('shell.ways')} data-single={ways.length < 2}>
       {ways.map(({ to, key }) => (
         <NavLink
           key={key}

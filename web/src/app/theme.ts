@@ -22,3 +22,6 @@ export const theme: ThemeConfig = {
     Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none' },
   },
 }
+
+/** For readers who wish for no motion: what waits for the end of an animation would else stay unseen. */
+export const calmTheme: ThemeConfig = { ...theme, token: { ...theme.token, motion: false } }

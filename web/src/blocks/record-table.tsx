@@ -35,7 +35,7 @@ export function RecordTable<Row>({ label, columns, rows, idOf, testId, stateOf }
             <tr key={idOf(row)} data-testid={testId} data-id={idOf(row)} data-state={stateOf?.(row)}>
               {columns.map(({ title, cell, actions }) => (
                 <td key={title} data-title={actions ? undefined : title} data-actions={actions}>
-                  {cell(row)}
+                  <div>{cell(row)}</div>
                 </td>
               ))}
             </tr>

@@ -104,7 +104,9 @@ export function AccountsSection() {
   return (
     <section className="panel" aria-label={t('admin.sections.accounts')}>
       <div className="admin-head">
-        <Input.Search
+        <Input
+          className="admin-search"
+          type="search"
           allowClear
           placeholder={t('admin.searchAccounts')}
           aria-label={t('admin.searchAccounts')}

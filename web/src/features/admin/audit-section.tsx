@@ -1,14 +1,15 @@
 // The audit log in plain language, newest first, and whether its chain is whole.
+import type { Pack } from '@gongzhi/kernel/pack'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AuditEntry, failureText } from '../../api/client.ts'
-import { useLanguage } from '../../api/reference.ts'
+import { packsQuery, useLabel, useLanguage } from '../../api/reference.ts'
 import { dayAndTime, timeWithSeconds } from '../../blocks/local-time.ts'
 import { useAccount } from '../session/session.ts'
 import { accountsQuery, auditCheckQuery, auditQuery } from './admin-queries.ts'
-import { AUDIT_GROUPS, aboutText, whatText, whoText } from './audit-words.ts'
+import { AUDIT_GROUPS, aboutText, rawText, type Words, whatText, whoText } from './audit-words.ts'
 import { may } from './may.ts'
 import { SectionState } from './section-state.tsx'
 
@@ -42,10 +43,9 @@ function Chain() {
   )
 }
 
-function Line({ entry, nameOf }: { entry: AuditEntry; nameOf: (id: string) => string | undefined }) {
-  const { t } = useTranslation()
-  const language = useLanguage()
-  const about = aboutText(entry, t, nameOf)
+function Line({ entry, words }: { entry: AuditEntry; words: Words }) {
+  const { t, language } = words
+  const about = aboutText(entry, words)
   const day = dayAndTime(entry.at, language, Date.now()).replace(/\d\d:\d\d$/, '')
   return (
     <li data-testid="audit-line" data-kind={entry.kind}>
@@ -64,7 +64,7 @@ function Line({ entry, nameOf }: { entry: AuditEntry; nameOf: (id: string) => st
         ) : null}
         {about ? <span className="quiet small admin-wide"> {about}</span> : null}
       </span>
-      <span className="quiet small nowrap" title={t('admin.hashOf', { seq: entry.seq, hash: entry.hash })}>
+      <span className="quiet small nowrap" title={rawText(entry)}>
         {entry.network ? <span className="mono">{entry.network} </span> : null}
         <span className="mono">#{entry.seq}</span>
       </span>
@@ -74,12 +74,30 @@ function Line({ entry, nameOf }: { entry: AuditEntry; nameOf: (id: string) => st
 
 export function AuditSection() {
   const { t } = useTranslation()
+  const language = useLanguage()
+  const label = useLabel()
+  const { data: packs } = useQuery(packsQuery)
   const account = useAccount()
   const [kind, setKind] = useState('')
   const list = useInfiniteQuery(auditQuery(kind))
   const { data: accounts } = useQuery({ ...accountsQuery, enabled: may(account, 'read', 'account') })
   const rows = list.data?.pages.flatMap((page) => page.entries)
   const names = new Map(accounts?.map(({ id, name }) => [id, name]))
+  const labels = new Map(
+    packs?.flatMap(({ data }) => {
+      const { purposes = [], roles } = data as Pack
+      return [
+        ...purposes.map(({ id, label: name }) => [`purpose ${id}`, name] as const),
+        ...roles.map(({ id, label: name }) => [`role ${id}`, name] as const),
+      ]
+    }),
+  )
+  const words: Words = {
+    t,
+    language,
+    nameOf: (id) => names.get(id),
+    labelOf: (of, id) => label(labels.get(`${of} ${id}`) ?? id),
+  }
   return (
     <section className="panel" aria-label={t('admin.sections.audit')}>
       <div className="admin-head">
@@ -100,7 +118,7 @@ export function AuditSection() {
         {(shown) => (
           <ol className="audit-lines">
             {shown.map((entry) => (
-              <Line key={entry.seq} entry={entry} nameOf={(id) => names.get(id)} />
+              <Line key={entry.seq} entry={entry} words={words} />
             ))}
           </ol>
         )}

@@ -73,6 +73,7 @@ export function RightsPicker({ value, onChange }: { value: Rights; onChange: (ri
               aria-label={t('admin.role')}
               placeholder={t('admin.role')}
               data-testid="rights-role"
+              showSearch={{ optionFilterProp: 'label' }}
               value={each.role ?? null}
               options={roles}
               onChange={(role: string) => set(index, { role })}
