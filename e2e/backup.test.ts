@@ -1,146 +1,18 @@
 // Backup and restore as the person on duty does them: open cases and evidence, from either kind of database to either. A
 // torn or altered file and a target that is in use are refused before anything is written; a restore that was killed says so.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { copyFile, mkdir, open, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
-import { headsFile } from '@gongzhi/adapters/heads/heads-file'
-import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
-import { openPostgres } from '@gongzhi/adapters/postgres/postgres-database'
 import { type TestServer, testServer } from '@gongzhi/adapters/postgres/postgres-server.contract'
-import {
-  callLate,
-  cases as casesService,
-  directory as directoryOf,
-  history as historyService,
-  type Manifest,
-  signals as signalsService,
-} from '@gongzhi/engine'
-import type { Database } from '@gongzhi/engine/stores.port'
-import { type Clock, isRefusal, nextDue } from '@gongzhi/kernel'
-import { backUpStopped, checkFile, restoreFile, type Where } from '../server/compose-backup.ts'
-import { seed } from '../server/demo/seed.ts'
+import type { Manifest } from '@gongzhi/engine'
+import { backUpStopped, checkFile, restoreFile } from '../server/compose-backup.ts'
+import { CASES, content, dues, fill, goesOn, LANES, wall } from './backed-up.ts'
 import { assertFault, gongzhi } from './gongzhi.ts'
 import { temporaryFolder } from './running-server.ts'
-
-const MAIN = resolve(import.meta.dirname, '../server/cli/main.ts')
-const LANES = 25
-const CASES = 60
-const wall = { now: () => Date.now() }
-
-/** The platform's services on what lies at `where`. */
-async function opened(where: Where, clock: Clock = wall) {
-  await mkdir(where.dataFolder, { recursive: true })
-  const database: Database =
-    where.databaseUrl === undefined
-      ? await openPglite({ folder: join(where.dataFolder, 'database') })
-      : await openPostgres({ url: where.databaseUrl })
-  const blobs = folderBlobStore(join(where.dataFolder, 'evidence'))
-  const heads = headsFile(join(where.dataFolder, 'heads.jsonl'))
-  const directory = async () => {
-    const known = directoryOf(await database.read(({ reference }) => reference.load()))
-    return () => known
-  }
-  return { database, blobs, clock, history: historyService({ database, heads, clock }), directory }
-}
-
-const signalAt = (id: string, place: string, at: number) => ({
-  ...{ id, at, since: at, place, pack: 'fire-lane', rule: 'vehicle-in-lane', device: 'd', zone: 'z' },
-  ...{ count: 1, confidence: 0.9, model: 'm', threshold: 0.3 },
-})
-
-/** Cases with pictures, some of them late and raised, some sent back; signals attached to them; accounts and places. */
-async function fill(where: Where): Promise<void> {
-  let ahead = 0
-  const clock = { now: () => Date.now() - 3 * 3_600_000 + ahead }
-  const { database, blobs, history, directory } = await opened(where, clock)
-  await seed(database)
-  await database.transaction(({ reference }) =>
-    reference.save({
-      places: Array.from({ length: LANES }, (_, i) => ({
-        ...{ id: `lane-${i}`, kind: 'fire-lane', within: 'demo-compound' },
-        name: `通道 ${i} “\\\n\t"''`,
-      })),
-    }),
-  )
-  const known = { database, clock, directory: await directory() }
-  const cases = casesService(known)
-  let drawn = 0
-  const signals = signalsService({ ...known, cases, newCaseId: () => `case-${++drawn}` })
-  for (let i = 0; i < CASES; i++) {
-    const at = clock.now()
-    const blob = await blobs.put(randomBytes(1_000 + i))
-    const taken = await signals.take(signalAt(`signal-${i}`, `lane-${i % LANES}`, at), {
-      ...{ blob, takenAt: at, device: 'd', boxes: [[0.1, 0.1, 0.5, 0.5]] },
-    })
-    const stored = 'case' in taken ? await database.read((stores) => stores.cases.find(taken.case)) : undefined
-    const owner = stored?.state.stands.kind === 'work' ? stored.state.stands.owner : undefined
-    if (stored && owner && i % 3 === 0)
-      await cases.run({
-        ...{ id: `return-${i}`, case: stored.state.id, do: 'return', reason: '地点不对' },
-        by: { kind: 'person', account: 'account', role: owner.role, party: owner.party },
-      })
-    ahead += 30_000
-  }
-  ahead += 2 * 3_600_000
-  await callLate({ database, cases, clock, seeing: () => true } as Parameters<typeof callLate>[0])
-  await history.writeHeads()
-  await database.close()
-}
-
-/**
- * What is the same in two backups of the same. They differ in when they were made, and in the numbers of the transactions
- * that wrote the outbox, as every server counts its own.
- */
-const content = ({ first: _, tables, ...rest }: Manifest) => ({
-  ...rest,
-  tables: tables.map((table) => (table.name.startsWith('outbox') ? { ...table, sha256: '' } : table)),
-})
-
-async function dues(where: Where): Promise<Map<string, { due: number | undefined; owner: string; chain: string }>> {
-  const { database } = await opened(where)
-  const all = await database.read(async ({ cases }) => {
-    const { cases: listed } = await cases.list({ limit: 1_000 })
-    const timers = new Map((await cases.listDue(Number.MAX_SAFE_INTEGER, 1_000)).map((timer) => [timer.case, timer.at]))
-    return listed.map(({ state, head }) => {
-      assert.equal(timers.get(state.id), nextDue(state), `the timer of ${state.id}`)
-      const owner = state.stands.kind === 'end' ? 'ended' : JSON.stringify(state.stands)
-      return [state.id, { due: nextDue(state), owner, chain: head }] as const
-    })
-  })
-  await database.close()
-  return new Map(all)
-}
-
-/** The restored platform goes on: late cases are raised, the same signal is not taken twice, a new one opens a case. */
-async function goesOn(where: Where): Promise<void> {
-  const clock = { now: () => Date.now() + 48 * 3_600_000 }
-  const { database, blobs, history, directory } = await opened(where, clock)
-  const verified = await history.verify()
-  assert.deepEqual(verified.faults, [])
-  assert.ok(verified.cases > 10 && verified.events > verified.cases)
-  const known = { database, clock, directory: await directory() }
-  const cases = casesService(known)
-  const signals = signalsService({ ...known, cases, newCaseId: () => `after-${randomBytes(4).toString('hex')}` })
-  const [first] = await database.read(({ signals: store }) => store.list(1))
-  assert.ok(first)
-  assert.deepEqual(await signals.take(first.signal), first.outcome)
-  const late = await callLate({ database, cases, clock, seeing: () => true } as Parameters<typeof callLate>[0])
-  assert.ok(late > 0, 'the clock comes back to restored cases')
-  const next = await signals.take(signalAt(`after-${randomInt(1e9)}`, 'lane-1', clock.now()))
-  assert.ok('case' in next, JSON.stringify(next))
-  const stored = await database.read((stores) => stores.cases.find(next.case))
-  for await (const { address } of blobs.list()) await blobs.get(address)
-  assert.ok(stored && !isRefusal(stored))
-  await history.writeHeads()
-  assert.deepEqual((await history.verify()).faults, [])
-  await database.close()
-}
 
 describe('a backup', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -281,33 +153,6 @@ describe('a backup', () => {
     assert.equal(verified.code, 0, verified.stderr)
     assertFault(await gongzhi(['backup', at('x.tar'), '--data', at('nowhere')]), 'data-folder-missing')
     assert.ok(!existsSync(at('x.tar')) && !existsSync(at('x.tar.part')))
-  })
-
-  test('whose restore was killed leaves what says so, and is restored again', { timeout: 240_000 }, async (t) => {
-    const where = { dataFolder: at('killed') }
-    const points: string[] = []
-    for (let round = 0; round < (process.env.CI ? 4 : 8); round++) {
-      await rm(where.dataFolder, { recursive: true, force: true })
-      const child = spawn(process.execPath, [MAIN, 'restore', file, '--data', where.dataFolder], { stdio: 'ignore' })
-      const over = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
-      const marked = () => existsSync(join(where.dataFolder, 'evidence'))
-      // Some at any time, some in the middle of writing.
-      if (round % 2 === 0) await sleep(randomInt(300, 4_000))
-      else for (let i = 0; i < 2_000 && !marked() && child.exitCode === null; i++) await sleep(5)
-      child.kill('SIGKILL')
-      const code = await over
-      if (code === 0) {
-        points.push('done')
-        continue
-      }
-      const looked = await gongzhi(['verify', '--data', where.dataFolder, '--json'])
-      // As long as nothing was made there is nothing to be mistaken for a platform.
-      assertFault(looked, existsSync(join(where.dataFolder, 'database')) ? 'restore-unfinished' : 'data-folder-missing')
-      points.push(looked.stderr.split(':')[0] ?? '')
-      await restoreFile(file, where)
-      assert.deepEqual(content(await backUpStopped(at(`killed-${round}.tar`), where, wall)), content(made))
-    }
-    t.diagnostic(points.join(', '))
   })
 
   test('is for its owner only', async () => {

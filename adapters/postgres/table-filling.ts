@@ -13,8 +13,12 @@ const MOST_ROWS = 2_000
 
 const MARK = 'create table if not exists restore_unfinished (since timestamptz not null default now())'
 
+/** Tables that migrations themselves write to: they say nothing of whether anybody has used the database. */
+const BY_MIGRATIONS = new Set(['outbox_cursor'])
+
 async function firstFull(sql: Sql, tables: readonly Table[]): Promise<string | undefined> {
   for (const { name } of tables) {
+    if (BY_MIGRATIONS.has(name)) continue
     const [row] = await sql.query(`select exists (select from ${quoted(name)}) as full`)
     if (row?.full === true) return name
   }
