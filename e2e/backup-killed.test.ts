@@ -9,12 +9,9 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Manifest } from '@gongzhi/engine'
 import { backUpStopped, restoreFile } from '../server/compose-backup.ts'
+import { content, fill, wall } from './backed-up.ts'
 import { assertFault, gongzhi } from './gongzhi.ts'
 import { temporaryFolder } from './running-server.ts'
-
-const _MAIN = resolve(import.meta.dirname, '../server/cli/main.ts')
-
-import { content, fill, wall } from './backed-up.ts'
 
 const MAIN = resolve(import.meta.dirname, '../server/cli/main.ts')
 
