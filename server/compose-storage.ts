@@ -57,8 +57,11 @@ async function openServer(choice: DatabaseChoice, applicationName: string, migra
 }
 
 /** Only one process has the folder, and in it a job never runs beside itself. */
-async function openEmbedded(folder: string): Promise<Opened> {
-  const database = await openPglite({ folder: join(folder, 'database') })
+async function openEmbedded(folder: string, templateFolder?: string): Promise<Opened> {
+  const database = await openPglite({
+    folder: join(folder, 'database'),
+    ...(templateFolder === undefined ? {} : { templateFolder }),
+  })
   return {
     database,
     alone: (_name, work) => work(),
@@ -77,20 +80,22 @@ export type StorageOptions = {
   readonly name?: string
   /** Brings a PostgreSQL server forward, or (default) refuses one that lacks something; the embedded one always is. */
   readonly migrates?: boolean
+  /** Keeps a new embedded database as files to copy, for tests that make many. */
+  readonly templateFolder?: string
 }
 
 /** The stores of a data folder. Faults: data-folder-locked, database-unusable, database-not-migrated, config-invalid. */
 export async function openStorage(
   folder: string,
   clock: Clock,
-  { evidenceLimit, server, name = 'gongzhi', migrates = false }: StorageOptions = {},
+  { evidenceLimit, server, name = 'gongzhi', migrates = false, templateFolder }: StorageOptions = {},
 ): Promise<Storage> {
   await refuseUnfinishedRestore(folder)
   // Digests of passwords and sessions, and pictures: nobody else on the machine has business here.
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const { database, alone, queue, tables, pool } = server
     ? await openServer(server, name, migrates)
-    : await openEmbedded(folder)
+    : await openEmbedded(folder, templateFolder)
   const blobs = folderBlobStore(join(folder, 'evidence'), {
     // The database must be able to go on when pictures have filled the rest.
     minFreeBytes: LEAST_FREE_BYTES,

@@ -102,7 +102,8 @@ export async function openDoor(
   more?: (database: Database) => Promise<void>,
 ): Promise<Door> {
   const folder = await mkdtemp(join(tmpdir(), 'gongzhi-api-'))
-  const storage = await openStorage(folder, { now: () => Date.now() })
+  const templateFolder = join(tmpdir(), 'gongzhi-template')
+  const storage = await openStorage(folder, { now: () => Date.now() }, { templateFolder })
   const signIns = await seed(storage.database)
   await furnish(storage.database)
   await closeCase(storage.database)
