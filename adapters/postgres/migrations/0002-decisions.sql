@@ -105,8 +105,11 @@ create table outbox_cursor (
 -- A restored database counts its transactions anew: what was written under numbers that are still to come was told or not,
 -- nobody knows, and is told again to those who must miss nothing.
 create function outbox_settle() returns void language sql as $$
-  update outbox set xact = '0' where xact >= pg_snapshot_xmax(pg_current_snapshot());
-  update outbox_cursor set xact = '0', id = 0 where xact > pg_snapshot_xmax(pg_current_snapshot());
+  with moved as (
+    update outbox set xact = '0' where xact >= pg_snapshot_xmax(pg_current_snapshot()) returning id
+  )
+  update outbox_cursor set xact = '0', id = 0
+  where xact > pg_snapshot_xmax(pg_current_snapshot()) or exists (select from moved);
 $$;
 
 -- Signals that the history of their case only counts.
