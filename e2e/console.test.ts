@@ -233,7 +233,7 @@ async function personWithdraws(person: Visitor, code: string): Promise<void> {
   assert.equal(await person.at('my-held').count(), 1, 'what the law asks to keep until the end stays')
 }
 
-test('accounts, keys and what people tell, in the console', { timeout: 240_000 }, async (t) => {
+test('accounts, keys and what people tell, in the console', { timeout: 300_000 }, async (t) => {
   const opened = await openBrowser()
   if ('why' in opened) return t.skip(`left out: no browser (${opened.why})`)
   const { browser } = opened

@@ -24,9 +24,12 @@ export function ConfirmButton(props: Props) {
       okText={label}
       cancelText={t('act.cancel')}
       icon={null}
+      classNames={{ root: size === 'large' ? 'confirm-large' : '' }}
       onConfirm={onConfirm}
+      cancelButtonProps={{ size: size === 'large' ? 'large' : 'small' }}
       okButtonProps={{
         danger: !harmless,
+        size: size === 'large' ? ('large' as const) : ('small' as const),
         ...({ 'data-testid': testId ? `${testId}-yes` : undefined } as Record<`data-${string}`, string>),
       }}
     >

@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FormField, failureText, ProblemError, uploadPicture } from '../../api/client.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
+import './photo-field.css'
 
 type Props = {
   readonly field: FormField
