@@ -46,6 +46,19 @@ const ASKING: readonly [method: 'GET' | 'POST' | 'DELETE', url: string, payload?
   ['GET', '/api/stand-ins'],
   ['POST', '/api/stand-ins', {}],
   ['DELETE', '/api/stand-ins/1'],
+  ['POST', '/api/reports', {}],
+  ['POST', '/api/reports/pictures'],
+  ['GET', '/api/cases/1/personal'],
+  ['DELETE', '/api/cases/1/personal'],
+  ['POST', '/api/cases/1/personal/pd:00000000000000000000000000000000/reads', {}],
+  ['GET', '/api/personal/runs'],
+  ['GET', '/api/webhooks'],
+  ['POST', '/api/webhooks', {}],
+  ['PUT', '/api/webhooks/1', {}],
+  ['DELETE', '/api/webhooks/1'],
+  ['POST', '/api/webhooks/1/secret', {}],
+  ['GET', '/api/webhooks/1/deliveries'],
+  ['POST', '/api/webhooks/1/deliveries/1/resend', {}],
 ]
 const FREE = new Set([
   'GET /api/health',
@@ -61,6 +74,9 @@ const FREE = new Set([
   'POST /api/oidc/sign-out',
   'POST /api/signals',
   'POST /api/signals/batch',
+  // By the code of a report instead.
+  'GET /api/my',
+  'DELETE /api/my',
 ])
 
 describe('sessions', () => {
