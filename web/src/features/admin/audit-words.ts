@@ -94,7 +94,7 @@ export function whatText(entry: AuditEntry, t: TFunction): string {
 }
 
 /** References nobody knows by heart; they are in the tooltip of the line. */
-const LEFT_OUT = ['proposal', 'ref', 'subject', 'device', 'delivery', 'issuer']
+const LEFT_OUT = ['standIn', 'proposal', 'ref', 'subject', 'device', 'delivery', 'issuer']
 const SCOPES = ['signals', 'read', 'open311'] as const
 const HOW = ['password', 'code', 'recovery', 'oidc'] as const
 
@@ -113,7 +113,11 @@ function partText(name: string, value: string | number | readonly string[], entr
   // Of oneself nothing more is said than who did it.
   if (name === 'account')
     return text === entry.by ? '' : t('admin.about.account', { value: nameOf(text) ?? text.slice(0, 8) })
-  if (name === 'expires')
+  if (name === 'absent' || name === 'standing')
+    return t(`admin.about.${name}`, { value: nameOf(text) ?? text.slice(0, 8) })
+  if (name === 'from' && typeof value === 'number')
+    return t('admin.about.from', { at: dayAndTime(new Date(value).toISOString(), language, Date.now()) })
+  if (name === 'expires' || (name === 'until' && typeof value === 'number'))
     return t('admin.keyUntil', { at: dayAndTime(new Date(Number(value)).toISOString(), language, Date.now()) })
   if (name === 'purpose') return t('admin.about.purpose', { value: labelOf('purpose', text) })
   if (name === 'role') return labelOf('role', text)
