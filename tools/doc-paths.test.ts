@@ -1,3 +1,4 @@
+// Paths that documents name, held to a small tree of files.
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

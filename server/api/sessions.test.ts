@@ -7,7 +7,7 @@ import { assertProblem, type Door, LANE, openDoor, PACK, TYPE } from './platform
 const ADDRESS = 'a'.repeat(64)
 const COMMAND = { id: 'command-1', do: 'move', move: 'send', values: {} }
 /** Every operation that asks who you are. */
-const ASKING: readonly [method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object][] = [
+const ASKING: readonly [method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object][] = [
   ['GET', '/api/session'],
   ['GET', '/api/cases'],
   ['POST', '/api/cases', { id: 'command-1', pack: PACK, type: TYPE, place: LANE }],
