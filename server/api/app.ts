@@ -14,6 +14,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { requestId } from '../log.ts'
 import type { Readiness } from '../readiness.ts'
+import { VERSION } from '../version.ts'
 import type { Console } from './console.port.ts'
 import { setHeaders } from './headers.ts'
 import { problems, refusedEarly } from './problem.ts'
@@ -120,7 +121,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Gongzhi 共治', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      info: { title: 'Gongzhi 共治', version: VERSION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
