@@ -106,7 +106,9 @@ create table outbox_cursor (
 -- nobody knows, and is told again to those who must miss nothing.
 create function outbox_settle() returns void language sql as $$
   with moved as (
-    update outbox set xact = '0' where xact >= pg_snapshot_xmax(pg_current_snapshot()) returning id
+    update outbox set xact = '0'
+    where xact >= pg_snapshot_xmax(pg_current_snapshot()) and xact is distinct from pg_current_xact_id_if_assigned()
+    returning id
   )
   update outbox_cursor set xact = '0', id = 0
   where xact > pg_snapshot_xmax(pg_current_snapshot()) or exists (select from moved);
