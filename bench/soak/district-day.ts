@@ -113,11 +113,11 @@ export class Crowd {
             const json = answer.headers['content-type']?.includes('json') === true
             end(answer.statusCode ?? 0, json && text !== '' ? JSON.parse(text) : undefined)
           })
-          answer.on('error', () => end(0, undefined))
+          answer.on('error', ({ code }: NodeJS.ErrnoException) => end(0, { code }))
         },
       )
       request.on('timeout', () => request.destroy())
-      request.on('error', () => end(0, undefined))
+      request.on('error', ({ code }: NodeJS.ErrnoException) => end(0, { code }))
       request.end(bytes)
     })
   }
