@@ -9,6 +9,9 @@ export type Group = {
   readonly seconds: number
 }
 
+/** Whole platforms without a browser and without an eye that must keep up. */
+const PLATFORM =
+  /^e2e\/(attacks|backup|backup-killed|evidence-care|fuzz|migrate|operations|personal|secrets|upgrade|webhooks)\.test\.ts$/
 const EYE = /^(adapters\/(ffmpeg|onnx|eye|blur|sharp|pictures|frigate)\/|engine\/src\/eye\/|server\/eye\/)/
 
 /** The first group that holds a file has it; they run in this order. */
@@ -18,9 +21,10 @@ const GROUPS: readonly Group[] = [
   // Databases that are started, killed and waited for: two at a time, as they mostly wait.
   { name: 'adapters', holds: (path) => path.startsWith('adapters/'), concurrency: 2, seconds: 240 },
   { name: 'server', holds: (path) => /^(engine|server)\//.test(path), concurrency: 2, seconds: 240 },
+  { name: 'platform', holds: (path) => PLATFORM.test(path), concurrency: 2, seconds: 300 },
   { name: 'web', holds: (path) => /^(web|e2e|bench)\//.test(path), concurrency: 1, seconds: 300 },
 ]
-const ORDER = ['quick', 'adapters', 'server', 'eye', 'web']
+const ORDER = ['quick', 'adapters', 'server', 'platform', 'eye', 'web']
 
 /** Names that a person could take for a test, but that would never run. */
 const LOOKS_LIKE_A_TEST =
