@@ -166,10 +166,10 @@ export function childEnvironment(env: NodeJS.ProcessEnv = process.env): Record<s
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
-/** The same for an eye's own process, which needs no database and no key, only to know where cameras may be. */
+/** The same for an eye's own process: no database and no key of the platform, but where cameras may be and who collects traces. */
 export function eyeEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  const { GONGZHI_CAMERA_NETWORKS: networks } = env
-  return { ...childEnvironment(env), ...(networks === undefined ? {} : { GONGZHI_CAMERA_NETWORKS: networks }) }
+  const wanted = Object.entries(env).filter(([name]) => name === 'GONGZHI_CAMERA_NETWORKS' || name.startsWith('OTEL_'))
+  return { ...childEnvironment(env), ...(Object.fromEntries(wanted) as Record<string, string>) }
 }
 
 /** `http://receiver.intern:8080=10.1.2.0/24`, by commas: an origin, and the network its name leads into. */
