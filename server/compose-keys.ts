@@ -9,7 +9,6 @@ import type { Database } from '@gongzhi/engine/stores.port'
 async function holdsSealed(database: Database): Promise<boolean> {
   return database.read(async ({ personalCare, accounts, webhooks }) => {
     if ((await personalCare.generations()).length > 0 || (await webhooks.list()).length > 0) return true
-    if ((await webhooks.list()).length > 0) return true
     for (const { id } of await accounts.list()) if (await accounts.findSecondFactor(id)) return true
     return false
   })
