@@ -42,8 +42,6 @@ export type AccessConfig = {
   readonly secondFactorFor: readonly string[]
   readonly sessionTimes: { readonly absolute: number; readonly idle: number }
   readonly auditDays: number
-  /** Where the master keys lie; undefined: in the data folder. */
-  readonly masterKeyFile: string | undefined
   readonly oidc: OidcConfig | undefined
 }
 
@@ -108,7 +106,6 @@ export async function accessConfig(env: NodeJS.ProcessEnv, demo: boolean): Promi
       idle: spanOf(env.GONGZHI_SESSION_IDLE, 2 * 3_600_000, 'GONGZHI_SESSION_IDLE'),
     },
     auditDays: days,
-    masterKeyFile: env.GONGZHI_MASTER_KEY_FILE === '' ? undefined : env.GONGZHI_MASTER_KEY_FILE,
     oidc: await oidcOf(env),
   }
 }

@@ -28,13 +28,11 @@ import type { Secrets } from '@gongzhi/engine/secrets/secrets.port'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { type Clock, Fault } from '@gongzhi/kernel'
 import type { AccessConfig } from './access-config.ts'
-import { openMasterKeys } from './compose-keys.ts'
 import type { OidcSignIn } from './desk/oidc-desk.ts'
 
 export type Access = {
   readonly wallClock: Clock
   readonly secrets: Secrets
-  readonly masterKeys: MasterKeys
   readonly sessions: Sessions
   readonly accounts: Accounts
   readonly secondFactors: SecondFactors
@@ -44,19 +42,15 @@ export type Access = {
   readonly oidc: OidcSignIn | undefined
 }
 
-export const masterKeyPath = (dataFolder: string, { masterKeyFile: given }: Pick<AccessConfig, 'masterKeyFile'>) =>
-  given ?? join(dataFolder, 'keys', 'master.key')
-
-/** Faults: master-key-missing, master-key-wrong, master-key-invalid, master-key-exposed. */
+/** Fault master-key-invalid. */
 export async function composeAccess(
-  { dataFolder, access }: { readonly dataFolder: string; readonly access: AccessConfig },
+  { access }: { readonly access: AccessConfig },
   database: Database,
   wallClock: Clock,
   directory: () => Directory,
-  masters?: MasterKeys,
+  masters: MasterKeys,
 ): Promise<Access> {
-  const masterKeys = masters ?? (await openMasterKeys(database, masterKeyPath(dataFolder, access)))
-  const root = await masterKeys.root()
+  const root = await masters.root()
   if (!root) throw new Fault('master-key-invalid', { detail: 'it has no root' })
   const secrets = secretsUnder(root)
   const { secondFactorFor, sessionTimes, oidc } = access
@@ -72,7 +66,6 @@ export async function composeAccess(
   return {
     wallClock,
     secrets,
-    masterKeys,
     secondFactorFor,
     sessions: sessionsService({ ...parts, times: sessionTimes }),
     accounts: accountsService({ ...parts, ground }),

@@ -23,7 +23,7 @@ export async function composeApi(
   const { config, storage, clock, wallClock, directory, faults, newCaseId } = core
   const { board } = services
   const uploads = uploadBlur({ job: eyeJob(core), fault: faults.add })
-  const { masterKeys: _, ...access } = await composeAccess(config, storage.database, wallClock, directory, told.masters)
+  const access = await composeAccess(config, storage.database, wallClock, directory, told.masters)
   await intakeKey(storage.database, config.dataFolder, wallClock)
   const desk = deskConsole({
     ...services,

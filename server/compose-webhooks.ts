@@ -3,9 +3,9 @@ import { httpsCarrier } from '@gongzhi/adapters/webhook/https-carrier'
 import { secretsUnder, type Webhooks, webhookSender, webhooks } from '@gongzhi/engine'
 import type { Secrets } from '@gongzhi/engine/secrets/secrets.port'
 import { Fault } from '@gongzhi/kernel'
-import { masterKeyPath } from './compose-access.ts'
 import { openMasterKeys } from './compose-keys.ts'
 import type { Core, Services } from './compose-services.ts'
+import { personalFiles } from './config.ts'
 import { periodically } from './periodically.ts'
 
 const AT_ONCE = 4
@@ -23,7 +23,7 @@ export async function composeWebhookWorker(
   { outbox }: Pick<Services, 'outbox'>,
 ): Promise<{ stop(): Promise<void> }> {
   const { config, storage, wallClock, faults } = core
-  const masters = await openMasterKeys(storage.database, masterKeyPath(config.dataFolder, config.access))
+  const masters = await openMasterKeys(storage.database, personalFiles(config.dataFolder).masterKeyFile)
   const root = await masters.root()
   if (!root) throw new Fault('master-key-invalid', { detail: 'it has no root' })
   const secrets = secretsUnder(root)
