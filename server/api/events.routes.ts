@@ -1,4 +1,5 @@
 // Changes as server-sent events.
+import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { Fault } from '@gongzhi/kernel'
 import type { FastifyInstance } from 'fastify'
@@ -60,8 +61,9 @@ export function eventsRoutes(app: FastifyInstance, desk: Console, door: Doorman)
       reply.raw.once('close', () => {
         end()
         stream.destroy()
-        // Its line is not for anything else afterwards: a door that closes would wait for it.
-        request.raw.socket.destroySoon()
+        // Its line, where there is one, is not for anything else afterwards: a door that closes would wait for it.
+        const { socket } = request.raw
+        if (socket instanceof Socket) socket.destroy()
       })
       return reply
         .type('text/event-stream')
