@@ -1,4 +1,5 @@
-// Samples what processes take: resident memory from /proc, the heap after a collection through the inspector. Linux only.
+// Samples what processes take: resident memory from /proc; through the inspector, after a collection, what of the heap is in use, what
+// V8 keeps of it, and what lies in buffers outside. Linux only.
 import { readFileSync } from 'node:fs'
 import { processTree } from '../../e2e/deployment.ts'
 
@@ -20,8 +21,10 @@ function sizeOf(pid: number, proportional: boolean): number | undefined {
   }
 }
 
-/** Collects garbage in the process behind an inspector and says how much of its heap is in use, MiB. */
-export async function heapAfterCollection(inspector: string): Promise<number> {
+type Heap = { readonly used: number; readonly kept: number; readonly outside: number }
+
+/** Collects garbage in the process behind an inspector; MiB. */
+async function heapAfterCollection(inspector: string): Promise<Heap> {
   const socket = new WebSocket(inspector)
   try {
     await new Promise<void>((open, failed) => {
@@ -30,11 +33,11 @@ export async function heapAfterCollection(inspector: string): Promise<number> {
     })
     let next = 1
     const ask = (method: string, params: object = {}) =>
-      new Promise<{ result?: { value?: number } }>((answered, failed) => {
+      new Promise<{ result?: { value?: unknown } }>((answered, failed) => {
         const id = next++
         const timer = setTimeout(() => failed(new Error(`${method} is not answered`)), 20_000)
         const hear = (event: MessageEvent) => {
-          const said = JSON.parse(String(event.data)) as { id?: number; result?: { result?: { value?: number } } }
+          const said = JSON.parse(String(event.data)) as { id?: number; result?: { result?: { value?: unknown } } }
           if (said.id !== id) return
           clearTimeout(timer)
           socket.removeEventListener('message', hear)
@@ -45,10 +48,16 @@ export async function heapAfterCollection(inspector: string): Promise<number> {
       })
     await ask('HeapProfiler.collectGarbage')
     const { result } = await ask('Runtime.evaluate', {
-      expression: 'process.memoryUsage().heapUsed',
+      expression: 'process.memoryUsage()',
       returnByValue: true,
     })
-    return (result?.value ?? Number.NaN) / MIB / MIB
+    const { heapUsed, heapTotal, external } = result?.value as NodeJS.MemoryUsage
+    const [used, kept, outside] = [heapUsed, heapTotal, external].map((bytes) => bytes / MIB / MIB) as [
+      number,
+      number,
+      number,
+    ]
+    return { used, kept, outside }
   } finally {
     socket.close()
   }
@@ -101,8 +110,11 @@ export function memoryWatch(watched: readonly Watched[], started: number) {
       for (const { name, inspectors } of watched) {
         for (const [i, inspector] of (inspectors?.() ?? []).entries()) {
           // One that has ended meanwhile has no heap.
-          const mib = await heapAfterCollection(inspector).catch(() => undefined)
-          add(`${name}${i === 0 ? '' : ` child ${i}`} heap`, mib)
+          const heap = await heapAfterCollection(inspector).catch(() => undefined)
+          const whose = `${name}${i === 0 ? '' : ` child ${i}`} heap`
+          add(whose, heap?.used)
+          add(`${whose} kept`, heap?.kept)
+          add(`${whose} outside`, heap?.outside)
         }
       }
     },
