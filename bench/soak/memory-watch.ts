@@ -51,13 +51,10 @@ async function heapAfterCollection(inspector: string): Promise<Heap> {
       expression: 'process.memoryUsage()',
       returnByValue: true,
     })
-    const { heapUsed, heapTotal, external } = result?.value as NodeJS.MemoryUsage
-    const [used, kept, outside] = [heapUsed, heapTotal, external].map((bytes) => bytes / MIB / MIB) as [
-      number,
-      number,
-      number,
-    ]
-    return { used, kept, outside }
+    const memory = result?.value as NodeJS.MemoryUsage | undefined
+    if (!memory) throw new Error('the inspector tells no memory')
+    const mib = (bytes: number) => bytes / MIB / MIB
+    return { used: mib(memory.heapUsed), kept: mib(memory.heapTotal), outside: mib(memory.external) }
   } finally {
     socket.close()
   }
