@@ -17,6 +17,7 @@ const FRAMES = resolve(import.meta.dirname, '../packs/fire-lane/demo/frames')
 const LANES = 1_500
 const SAMPLE_MS = 15_000
 const COLLECT_MS = 60_000
+const TELL_MS = 300_000
 const HOUR = 3_600_000
 const MINUTE = 60_000
 /** Cases that somebody cleared within the last hour and no camera can prove, at three days an hour. */
@@ -196,7 +197,7 @@ export async function bench(options: readonly string[]): Promise<void> {
     )
     crowd.start()
     const until = started + minutes * MINUTE
-    for (let next = started, collect = started; performance.now() < until; ) {
+    for (let next = started, collect = started, tell = started + TELL_MS; performance.now() < until; ) {
       next += SAMPLE_MS
       await sleep(Math.max(0, Math.min(next, until) - performance.now()))
       if (performance.now() >= collect) {
@@ -204,6 +205,12 @@ export async function bench(options: readonly string[]): Promise<void> {
         await watch.collect()
       }
       watch.sample()
+      if (performance.now() >= tell) {
+        tell += TELL_MS
+        const now = watch.series().filter(({ name }) => !/ (kept|outside|ff)/.test(name))
+        const last = now.map(({ name, points }) => `${name} ${points.at(-1)?.mib.toFixed(0)}`).join(', ')
+        console.log(`after ${Math.round((performance.now() - started) / MINUTE)} min, MiB: ${last}`)
+      }
       for (const part of parts)
         if (!part.running()) throw new Error(`${part.name} has ended by itself:\n${part.said().slice(-3_000)}`)
     }
@@ -229,6 +236,7 @@ export async function bench(options: readonly string[]): Promise<void> {
         `  ${kind}: ${values.length}; median ${shown[0]}, 90 % ${shown[1]}, 99 % ${shown[2]}, most ${shown[3]}`,
       )
     }
+    console.log(`  asked again, because an idle connection was hung up just then: ${crowd.askedAgain}`)
     console.log(`  told over ${CONSOLES} open consoles: ${crowd.told} messages or more, ${crowd.hangUps} hung up`)
     const faults: string[] = [...crowd.answers].map(([what, count]) => `${what} × ${count}`)
     for (const [kind, count] of crowd.shed) faults.push(`${kind}: ${count} not asked, because too many waited`)

@@ -25,6 +25,21 @@ describe('the feed on PostgreSQL', { skip: 'missing' in server ? server.missing 
   const casesOf = ({ messages }: { messages: readonly { readonly case: string }[] }) =>
     messages.map((each) => each.case)
 
+  it('keeps what happens before the consumers of this program look for the first time', async () => {
+    const fresh = await openPostgres({ url: await server.createDatabase() })
+    try {
+      await fresh.transaction(({ cases }) => cases.append(opening('first')))
+      for (const name of ['evidence', 'webhooks']) {
+        const page = await fresh.transaction(async ({ outbox }) =>
+          outbox.after((await outbox.hold(name)) as string, 99),
+        )
+        assert.deepEqual(casesOf(page), ['first'], name)
+      }
+    } finally {
+      await fresh.close()
+    }
+  })
+
   it('keeps back what a transaction that began earlier could still come before', async () => {
     await database.sql(emptied)
     const written = Promise.withResolvers<void>()

@@ -52,6 +52,7 @@ export class Crowd {
   readonly shed = new Map<string, number>()
   told = 0
   hangUps = 0
+  askedAgain = 0
   readonly #options: CrowdOptions
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 200 })
   readonly #streams = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY })
@@ -70,7 +71,7 @@ export class Crowd {
     kind: string,
     method: string,
     path: string,
-    { as, body, jpeg }: { as?: Account; body?: unknown; jpeg?: Uint8Array } = {},
+    { as, body, jpeg, again = false }: { as?: Account; body?: unknown; jpeg?: Uint8Array; again?: boolean } = {},
   ): Promise<Said> {
     const { doors, cookies, token } = this.#options
     const door = doors[this.#door++ % doors.length] as string
@@ -117,7 +118,15 @@ export class Crowd {
         },
       )
       request.on('timeout', () => request.destroy())
-      request.on('error', ({ code }: NodeJS.ErrnoException) => end(0, { code }))
+      request.on('error', ({ code }: NodeJS.ErrnoException) => {
+        // As a browser does: the door hung up an idle connection in the moment in which it was used again. Whatever is asked
+        // here may be asked twice: commands and signals have ids, pictures are known by their content.
+        if (code !== 'ECONNRESET' || !request.reusedSocket || again) return end(0, { code })
+        this.askedAgain++
+        this.#busy.set(kind, (this.#busy.get(kind) ?? 1) - 1)
+        const repeat = { ...(as ? { as } : {}), ...(body === undefined ? {} : { body }), ...(jpeg ? { jpeg } : {}) }
+        this.#ask(kind, method, path, { ...repeat, again: true }).then(done)
+      })
       request.end(bytes)
     })
   }

@@ -8,14 +8,14 @@ export type Series = { readonly name: string; readonly points: { readonly h: num
 
 const MIB = 1024
 
-/** Proportional set size where it may be read, else the resident one, MiB. */
-function sizeOf(pid: number, proportional: boolean): number | undefined {
+/** MiB; `shared`: this process's part of what it shares with others. Undefined of one that has ended. */
+function sizeOf(pid: number, proportional: boolean): { readonly own: number; readonly shared: number } | undefined {
+  const read = (file: string, name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/${file}`, 'latin1'))?.[1]) / MIB
   try {
-    if (proportional) {
-      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1')
-      return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) / MIB
-    }
-    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / MIB
+    if (!proportional) return { own: read('status', 'VmRSS'), shared: 0 }
+    const shared = read('smaps_rollup', 'Pss_Shmem')
+    return { own: read('smaps_rollup', 'Pss') - shared, shared }
   } catch {
     return undefined
   }
@@ -65,7 +65,7 @@ export type Watched = {
   readonly pid: () => number | undefined
   /** Its inspectors, first its own, as it printed them. */
   readonly inspectors?: () => readonly string[]
-  /** Its processes share memory: proportional sizes, all in one series. */
+  /** Its processes share memory: proportional sizes, one series of what they share and one of the rest. */
   readonly together?: boolean
 }
 
@@ -87,21 +87,29 @@ export function memoryWatch(watched: readonly Watched[], started: number) {
         const root = pid()
         if (root === undefined) continue
         const tree = processTree(root)
-        const sizes = tree.map((each) => ({ ...each, mib: sizeOf(each.pid, together === true) ?? 0 }))
-        const sum = sizes.reduce((total, { mib }) => total + mib, 0)
+        const sizes = tree.map((each) => ({
+          ...each,
+          ...(sizeOf(each.pid, together === true) ?? { own: 0, shared: 0 }),
+        }))
+        const sum = sizes.reduce((total, { own }) => total + own, 0)
         all += sum
-        if (together) add(name, sum)
-        else {
+        if (together) {
+          add(name, sum)
+          add(
+            `${name} shared buffers`,
+            sizes.reduce((total, { shared }) => total + shared, 0),
+          )
+        } else {
           const counts = new Map<string, number>()
           for (const [i, each] of sizes.entries()) {
             const kind = i === 0 ? '' : each.name.startsWith('ff') ? ` ${each.name}` : ' child'
             const count = (counts.get(kind) ?? 0) + 1
             counts.set(kind, count)
-            add(`${name}${kind}${count > 1 ? ` ${count}` : ''}`, each.mib)
+            add(`${name}${kind}${count > 1 ? ` ${count}` : ''}`, each.own)
           }
         }
       }
-      add('all processes', all)
+      add('all processes, without shared buffers', all)
     },
     async collect(): Promise<void> {
       for (const { name, inspectors } of watched) {
