@@ -14,6 +14,7 @@ const KERNEL_MODULES = [
   'cases',
   'rules',
   'indicators',
+  'targets',
   'pack',
 ]
 const KERNEL_SURFACES = ['kernel/src/pack.ts', 'kernel/src/index.ts']
