@@ -15,6 +15,8 @@ import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
 import { openPostgres } from '@gongzhi/adapters/postgres/postgres-database'
 import { postgresBinaries, testServer } from '@gongzhi/adapters/postgres/postgres-server.contract'
 import { rotateMasterKey } from '@gongzhi/engine'
+import type { OpenPersonal } from '@gongzhi/engine/personal/opened-personal.contract'
+import { personalEndContract } from '@gongzhi/engine/personal/personal-end.contract'
 import { personalServiceContract } from '@gongzhi/engine/personal/personal-service.contract'
 import { official, ReportedWorld } from '@gongzhi/engine/personal/reported-world.contract'
 import type { Database } from '@gongzhi/engine/stores.port'
@@ -42,15 +44,16 @@ async function outsideDatabase() {
   }
 }
 
-personalServiceContract('personal data on PGlite', async () => {
-  await embedded.sql(emptied)
-  return { database: embedded, ...(await outsideDatabase()), close: async () => {} }
-})
-if (served)
-  personalServiceContract('personal data on PostgreSQL', async () => {
-    await served.sql(emptied)
-    return { database: served, ...(await outsideDatabase()), close: async () => {} }
-  })
+function suites(where: string, database: typeof embedded | NonNullable<typeof served>): void {
+  const open: OpenPersonal = async () => {
+    await database.sql(emptied)
+    return { database, ...(await outsideDatabase()), close: async () => {} }
+  }
+  personalServiceContract(`personal data on ${where}`, open)
+  personalEndContract(`the end of personal data on ${where}`, open)
+}
+suites('PGlite', embedded)
+if (served) suites('PostgreSQL', served)
 else test('personal data on PostgreSQL', { skip: 'there is no PostgreSQL server here' }, () => {})
 
 /** 12 Chinese characters drawn at random: by chance they are nowhere. */
