@@ -7,9 +7,12 @@ import type { RequestRates } from './request-rates.ts'
 import type { Doorman, Rule } from './rule.ts'
 
 export const SESSION_COOKIE = 'gongzhi_session'
+export const UNATTENDED = 'x-gongzhi-unattended'
+const BY_ITSELF: ReadonlySet<string> = new Set(['/api/events', '/api/health'])
 
 export type Known = {
-  callerOf(token: string): Promise<Caller | undefined>
+  /** `attended`: somebody is there; only that keeps a session from its idle end. */
+  callerOf(token: string, attended: boolean): Promise<Caller | undefined>
   /** Faults: not-signed-in, key-ended, key-scope, sign-in-locked. */
   keyOf(token: string, scope: KeyScope, address: string): Promise<ApiKey>
   /** Whether anything at all of this kind is granted to the caller, wherever. */
@@ -21,7 +24,10 @@ export function doorman(app: FastifyInstance, known: Known, rates?: RequestRates
   const callers = new WeakMap<FastifyRequest, Caller>()
   const keys = new WeakMap<FastifyRequest, ApiKey>()
   const sessionToken = (request: FastifyRequest) => request.cookies[SESSION_COOKIE] ?? ''
-  const who = (request: FastifyRequest) => known.callerOf(sessionToken(request))
+  // A console that asks by itself says so; a stream of changes and the look at the platform's health never are somebody's doing.
+  const attended = ({ headers, routeOptions: { url = '' } }: FastifyRequest) =>
+    headers[UNATTENDED] === undefined && !BY_ITSELF.has(url)
+  const who = (request: FastifyRequest) => known.callerOf(sessionToken(request), attended(request))
 
   async function asksSession(request: FastifyRequest): Promise<void> {
     const caller = await who(request)

@@ -51,6 +51,26 @@ function brokenDesk(fault: () => unknown): Console {
   })
 }
 
+test('only what somebody asks for keeps a session from its idle end', async () => {
+  const asked: unknown[] = []
+  const desk = new Proxy({} as Console, {
+    get: (_, name) => async (__: string, attended: unknown) => {
+      if (name === 'callerOf') asked.push(attended)
+      return undefined
+    },
+  })
+  const app = await buildApp({ desk })
+  try {
+    await app.inject({ url: '/api/cases' })
+    await app.inject({ url: '/api/cases', headers: { 'x-gongzhi-unattended': '1' } })
+    await app.inject({ url: '/api/health' })
+    await app.inject({ url: '/api/events' })
+    assert.deepEqual(asked, [true, false, false, false])
+  } finally {
+    await app.close()
+  }
+})
+
 describe('the door', () => {
   let app: FastifyInstance
   let page: string

@@ -48,8 +48,8 @@ export type SessionDesk = {
   /** Faults: sign-in-expired, second-factor-wrong, sign-in-locked. */
   signInCode(pending: string, code: string, from: From): Promise<Opened>
   signOut(token: string): Promise<void>
-  /** Undefined for an unknown or expired token. */
-  callerOf(token: string): Promise<Caller | undefined>
+  /** Undefined for an unknown or expired token. `attended` (true): somebody is there, which puts off the idle end. */
+  callerOf(token: string, attended?: boolean): Promise<Caller | undefined>
   account(caller: Caller): Promise<Account>
   listSessions(caller: Caller): Promise<z.infer<typeof SessionOut>[]>
   endSession(caller: Caller, id: string): Promise<void>

@@ -36,8 +36,8 @@ export function sessionDesk(parts: Parts): SessionDesk {
     },
     signInCode: async (pending, code, from) => opened(await sessions.confirm(pending, code, from)),
     signOut: (token) => sessions.signOut(token),
-    async callerOf(token) {
-      const known = await sessions.find(token)
+    async callerOf(token, attended) {
+      const known = await sessions.find(token, attended)
       return known && callerOf(known)
     },
     account: async (caller) => view.account(await accountOf(caller.account), caller.enrols === true),

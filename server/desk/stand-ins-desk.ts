@@ -11,11 +11,11 @@ type Parts = Pick<ConsoleParts, 'database' | 'clock' | 'wallClock' | 'secondFact
 /** `callerOf` of somebody known, with the positions in which he stands in at this moment. */
 export function withStandIns(
   parts: Parts,
-  callerOf: (token: string) => Promise<Caller | undefined>,
-): (token: string) => Promise<Caller | undefined> {
+  callerOf: (token: string, attended?: boolean) => Promise<Caller | undefined>,
+): typeof callerOf {
   const standing = standIns(parts)
-  return async (token) => {
-    const caller = await callerOf(token)
+  return async (token, attended) => {
+    const caller = await callerOf(token, attended)
     // Who still has to set up his second factor has no positions, and stands in for nobody.
     if (!caller || caller.enrols === true) return caller
     const more = await standing.positionsOf(caller.account)

@@ -33,6 +33,18 @@ describe('one step', () => {
     world.pass(2 * HOUR)
     assert.equal(await world.sessions.find(idle.token), undefined, 'after two idle hours')
     assert.deepEqual(await world.sessions.list(id), [])
+
+    const left = await world.sessions.signIn('wang', PASSWORD, HERE)
+    for (let i = 0; i < 11; i++) {
+      world.pass(10 * MINUTE)
+      assert.ok(await world.sessions.find(left.token, false), 'a console that asks by itself is answered')
+    }
+    world.pass(10 * MINUTE)
+    assert.equal(
+      await world.sessions.find(left.token, false),
+      undefined,
+      'and does not stand for somebody who is there',
+    )
     assert.equal(await world.sessions.find(''), undefined)
     assert.equal(await world.sessions.find('made up'), undefined)
   })

@@ -51,8 +51,8 @@ export interface Sessions extends PasswordChanges {
   /** The account of an identity, made at its first sign-in. Faults: oidc-no-rights, account-disabled. */
   signInExternal(identity: Identity, rights: ExternalRights, from: Visitor): Promise<SignedIn>
   signOut(token: string): Promise<void>
-  /** Undefined for what is unknown, has ended or still asks for a code. */
-  find(token: string): Promise<Known | undefined>
+  /** Undefined for what is unknown, has ended or still asks for a code. `attended` (true): somebody is there, which puts off its idle end. */
+  find(token: string, attended?: boolean): Promise<Known | undefined>
   /** Instead of this session a new one under a new token, with all rights. Ends every other one. */
   renew(token: string, from: Visitor): Promise<SignedIn>
   /** Newest first, those that can still be used. */
@@ -107,7 +107,7 @@ export function sessions(parts: SessionsParts): Sessions {
 
   const live = (session: Session, now: Instant) => session.expires > now && session.seen + times.idle > now
 
-  async function find(token: string): Promise<Known | undefined> {
+  async function find(token: string, attended = true): Promise<Known | undefined> {
     if (token === '') return undefined
     const key = digest(token)
     const now = wallClock.now()
@@ -117,7 +117,7 @@ export function sessions(parts: SessionsParts): Sessions {
       const account = await stores.accounts.find(session.account)
       return account && account.disabled === undefined ? { account, session } : undefined
     })
-    if (found && now - found.session.seen >= SEEN_MS)
+    if (found && attended && now - found.session.seen >= SEEN_MS)
       await database.transaction((stores) => stores.accounts.seeSession(key, now))
     return found
   }

@@ -1,5 +1,6 @@
 // The one door to the server: typed calls, and every failure as a ProblemError that can speak both languages.
 import createClient from 'openapi-fetch'
+import { isUnattended } from './attention.ts'
 import type { components, paths } from './schema.gen.ts'
 
 type Schemas = components['schemas']
@@ -30,6 +31,13 @@ export type MyData = Schemas['MyData']
 export type PlaceRow = paths['/api/places']['get']['responses'][200]['content']['application/json'][number]
 
 export const client = createClient<paths>({ credentials: 'same-origin' })
+// What is asked while nobody is there does not keep the session alive.
+client.use({
+  onRequest({ request }) {
+    if (isUnattended(Date.now())) request.headers.set('x-gongzhi-unattended', '1')
+    return request
+  },
+})
 
 /** What the browser itself has to say when no answer came, or one that is not a problem document. */
 const UNREACHABLE: Problem = {
