@@ -2,8 +2,8 @@
 import { type Grant, grantsOf, type Pack, PLATFORM_AS_GRANTS, PLATFORM_ROLES } from '@gongzhi/kernel'
 import type { RouteRow } from './rule.ts'
 
-/** `own`: what is one's own as an account. `owner`: what one's party owns or owned, at one's places. */
-export type Cell = 'yes' | 'own' | 'owner' | 'place' | 'anywhere' | 'no'
+/** `own`: what is one's own as an account. `owner`: what one's party owns or owned, at one's places; `party`: wherever it lies. */
+export type Cell = 'yes' | 'own' | 'owner' | 'party' | 'place' | 'anywhere' | 'no'
 
 /** Whoever is not signed in with an account. */
 export const OUTSIDE = ['nobody', 'idle', 'key', 'code'] as const
@@ -30,7 +30,7 @@ export function roleColumns(packs: readonly Pack[]): readonly RoleColumn[] {
   ]
 }
 
-const WIDTH = { no: 0, owner: 1, place: 2, anywhere: 3 } as const
+const WIDTH = { no: 0, owner: 1, party: 2, place: 3, anywhere: 4 } as const
 
 /** Purposes: where every grant that allows it asks for one. */
 export function cellOf(

@@ -12,7 +12,9 @@ const { id } = s
 
 const instant = z.iso.datetime()
 const Held = z.strictObject({ role: id, party: id, place: id })
-const roles = z.array(z.enum(['administrator', 'auditor', 'data-officer', 'engineer'])).max(4)
+const roles = z
+  .array(z.enum(['administrator', 'auditor', 'data-officer', 'engineer', 'target-officer', 'leader']))
+  .max(6)
 const positions = z.array(Held).max(50)
 const account = id
 const login = z

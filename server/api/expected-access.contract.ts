@@ -2,11 +2,13 @@
 // here, or is here and gone, fails the test: whoever adds one says here who it is for, and how it is asked.
 //
 // Columns, in this order:
-//   nobody idle key code | operator propertyCompany streetOffice fireBrigade community | administrator auditor data-officer engineer
+//   nobody idle key code | operator propertyCompany streetOffice fireBrigade community |
+//   administrator auditor data-officer engineer target-officer leader
 // Letters:
 //   y  whoever comes                     s  whoever is signed in, for what is his own
 //   p  at the places of one's position   o  of that, what one's own party has
-//   a  wherever it lies                  .  not at all
+//   u  what one's own party leads        a  wherever it lies
+//   .  not at all
 import { randomUUID } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 
@@ -24,9 +26,11 @@ export const COLUMNS = [
   'auditor',
   'data-officer',
   'engineer',
+  'target-officer',
+  'leader',
 ] as const
 export type Column = (typeof COLUMNS)[number]
-export type Letter = 'y' | 's' | 'p' | 'o' | 'a' | '.'
+export type Letter = 'y' | 's' | 'p' | 'o' | 'u' | 'a' | '.'
 
 /** What there is to ask for. `caseOf`: a case that the party of that role has at this moment, at the own place. */
 export type Targets = {
@@ -56,9 +60,9 @@ export type Expected = {
   readonly shows?: (answer: LightMyRequestResponse, targets: Targets, column: Column) => boolean
 }
 
-const ALL = 'yyyy yyyyy yyyy'
-const SIGNED_IN = '.s.. sssss ssss'
-const READS_CASES = '.... poppp ....'
+const ALL = 'yyyy yyyyy yyyyyy'
+const SIGNED_IN = '.s.. sssss ssssss'
+const READS_CASES = '.... poppp ......'
 
 const listed =
   (id: (targets: Targets, column: Column) => string, key = 'id') =>
@@ -108,12 +112,12 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   // Whoever reads cases somewhere may listen; that he is told of none but those is shown by the random reads.
   followChanges: { row: READS_CASES, ask: () => ({ url: '/api/events', stream: true }), door: true },
   openCase: {
-    row: '.... p.... ....',
+    row: '.... p.... ......',
     ask: ({ pack, type, lane }) => ({ url: '/api/cases', body: { id: randomUUID(), pack, type, place: lane } }),
   },
   // A move that there is not: whoever is told so was let in, and nothing changes by being asked again.
   commandCase: {
-    row: '.... ooooo ....',
+    row: '.... ooooo ......',
     ask: (targets, column) => ({
       url: `/api/cases/${targets.caseOf(column)}/commands`,
       body:
@@ -123,40 +127,40 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     }),
   },
   // No picture in the body: whoever is told so was let in.
-  upload: { row: '.... aaaaa ....', ask: () => ({ url: '/api/uploads', body: {} }) },
+  upload: { row: '.... aaaaa ......', ask: () => ({ url: '/api/uploads', body: {} }) },
 
   // An empty form: whoever is told so was let in.
   report: {
-    row: '.... p.... ....',
+    row: '.... p.... ......',
     ask: ({ pack, lane }) => ({
       url: '/api/reports',
       body: { id: randomUUID(), pack, channel: 'lane-blocked', place: lane, values: {} },
     }),
   },
-  reportPicture: { row: '.... p.... ....', ask: () => ({ url: '/api/reports/pictures', body: {} }), door: true },
+  reportPicture: { row: '.... p.... ......', ask: () => ({ url: '/api/reports/pictures', body: {} }), door: true },
   listPersonal: {
-    row: '.... p.... ....',
+    row: '.... p.... ......',
     ask: (targets, column) => ({ url: `/api/cases/${targets.caseOf(column)}/personal` }),
   },
   // A reference that there is not, on a case that he may know of: personal-not-found, not case-not-found.
   readPersonal: {
-    row: '.... p.... ....',
+    row: '.... p.... ......',
     ask: (targets, column) => ({
       url: `/api/cases/${targets.caseOf(column)}/personal/pd:${'0'.repeat(32)}/reads`,
       body: { purpose: 'describe-matter', why: 'clarify' },
     }),
   },
   destroyPersonal: {
-    row: '.... ..... ..a.',
+    row: '.... ..... ..a...',
     ask: ({ caseOf }) => ({ url: `/api/cases/${caseOf('community')}/personal`, body: {} }),
   },
-  listRetentionRuns: { row: '.... ..... .aa.', ask: () => ({ url: '/api/personal/runs' }) },
-  getMyData: { row: '...s ..... ....', ask: () => ({ url: '/api/my' }) },
-  withdrawMyData: { row: '...s ..... ....', ask: () => ({ url: '/api/my' }) },
+  listRetentionRuns: { row: '.... ..... .aa...', ask: () => ({ url: '/api/personal/runs' }) },
+  getMyData: { row: '...s ..... ......', ask: () => ({ url: '/api/my' }) },
+  withdrawMyData: { row: '...s ..... ......', ask: () => ({ url: '/api/my' }) },
 
-  takeSignal: { row: '..y. ..... ....', ask: (targets) => ({ url: '/api/signals', body: refusedSignal(targets) }) },
+  takeSignal: { row: '..y. ..... ......', ask: (targets) => ({ url: '/api/signals', body: refusedSignal(targets) }) },
   takeSignals: {
-    row: '..y. ..... ....',
+    row: '..y. ..... ......',
     ask: (targets) => ({ url: '/api/signals/batch', body: [refusedSignal(targets)] }),
   },
   listSignals: { row: READS_CASES, ask: () => ({ url: '/api/signals' }), shows: listed(({ signal }) => signal) },
@@ -166,7 +170,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     shows: listed(({ device }) => device, 'device'),
   },
   getEyePicture: { row: READS_CASES, ask: ({ device }) => ({ url: `/api/eyes/${device}/picture` }) },
-  listIndicators: { row: '.... aaaaa ....', ask: () => ({ url: '/api/indicators' }) },
+  listIndicators: { row: '.... aaaaa ....aa', ask: () => ({ url: '/api/indicators' }) },
 
   listStandIns: { row: SIGNED_IN, ask: () => ({ url: '/api/stand-ins' }) },
   // With oneself: whoever is told that this is no stand-in was let in.
@@ -215,50 +219,50 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     ask: () => ({ url: '/api/password', body: { before: 'wrong', after: 'a long enough one' } }),
   },
 
-  listAccounts: { row: '.... ..... aa..', ask: () => ({ url: '/api/accounts' }) },
+  listAccounts: { row: '.... ..... aa....', ask: () => ({ url: '/api/accounts' }) },
   disableAccount: {
-    row: '.... ..... a...',
+    row: '.... ..... a.....',
     ask: () => ({ url: '/api/accounts/none/disable', body: {} }),
     unknown: true,
   },
-  endSessionsOf: { row: '.... ..... a...', ask: () => ({ url: '/api/accounts/none/sessions' }), unknown: true },
-  listProposals: { row: '.... ..... aa..', ask: () => ({ url: '/api/proposals' }) },
+  endSessionsOf: { row: '.... ..... a.....', ask: () => ({ url: '/api/accounts/none/sessions' }), unknown: true },
+  listProposals: { row: '.... ..... aa....', ask: () => ({ url: '/api/proposals' }) },
   propose: {
-    row: '.... ..... a...',
+    row: '.... ..... a.....',
     ask: () => ({ url: '/api/proposals', body: { kind: 'enable-account', account: 'none' } }),
     unknown: true,
   },
   approveProposal: {
-    row: '.... ..... a...',
+    row: '.... ..... a.....',
     ask: () => ({ url: '/api/proposals/none/approve', body: {} }),
     unknown: true,
   },
   refuseProposal: {
-    row: '.... ..... a...',
+    row: '.... ..... a.....',
     ask: () => ({ url: '/api/proposals/none/refuse', body: {} }),
     unknown: true,
   },
-  listKeys: { row: '.... ..... aa..', ask: () => ({ url: '/api/keys' }) },
-  addKey: { row: '.... ..... a...', ask: () => ({ url: '/api/keys', body: {} }) },
-  revokeKey: { row: '.... ..... a...', ask: () => ({ url: '/api/keys/none' }), unknown: true },
+  listKeys: { row: '.... ..... aa....', ask: () => ({ url: '/api/keys' }) },
+  addKey: { row: '.... ..... a.....', ask: () => ({ url: '/api/keys', body: {} }) },
+  revokeKey: { row: '.... ..... a.....', ask: () => ({ url: '/api/keys/none' }), unknown: true },
 
-  listWebhooks: { row: '.... ..... aa.a', ask: () => ({ url: '/api/webhooks' }) },
+  listWebhooks: { row: '.... ..... aa.a..', ask: () => ({ url: '/api/webhooks' }) },
   listWebhookDeliveries: {
-    row: '.... ..... aa.a',
+    row: '.... ..... aa.a..',
     ask: () => ({ url: '/api/webhooks/none/deliveries' }),
     unknown: true,
   },
-  makeWebhook: { row: '.... ..... a...', ask: () => ({ url: '/api/webhooks', body: {} }) },
-  changeWebhook: { row: '.... ..... a...', ask: () => ({ url: '/api/webhooks/none', body: {} }) },
-  renewWebhookSecret: { row: '.... ..... a...', ask: () => ({ url: '/api/webhooks/none/secret' }), unknown: true },
-  removeWebhook: { row: '.... ..... a...', ask: () => ({ url: '/api/webhooks/none' }), unknown: true },
+  makeWebhook: { row: '.... ..... a.....', ask: () => ({ url: '/api/webhooks', body: {} }) },
+  changeWebhook: { row: '.... ..... a.....', ask: () => ({ url: '/api/webhooks/none', body: {} }) },
+  renewWebhookSecret: { row: '.... ..... a.....', ask: () => ({ url: '/api/webhooks/none/secret' }), unknown: true },
+  removeWebhook: { row: '.... ..... a.....', ask: () => ({ url: '/api/webhooks/none' }), unknown: true },
   resendWebhook: {
-    row: '.... ..... a...',
+    row: '.... ..... a.....',
     ask: () => ({ url: '/api/webhooks/none/deliveries/none/resend' }),
     unknown: true,
   },
-  listAudit: { row: '.... ..... .aa.', ask: () => ({ url: '/api/audit' }) },
-  checkAudit: { row: '.... ..... .aa.', ask: () => ({ url: '/api/audit/check' }) },
+  listAudit: { row: '.... ..... .aa...', ask: () => ({ url: '/api/audit' }) },
+  checkAudit: { row: '.... ..... .aa...', ask: () => ({ url: '/api/audit/check' }) },
 
   // Last: the others of the asking account end with it.
   endOtherSessions: { row: SIGNED_IN, ask: () => ({ url: '/api/sessions' }) },

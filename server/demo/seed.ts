@@ -38,6 +38,8 @@ const PLATFORM_SIGN_INS: readonly Omit<Account, 'id' | 'password'>[] = [
   { login: 'admin2', name: '管理员二', positions: [], roles: ['administrator'] },
   { login: 'auditor', name: '审计员', positions: [], roles: ['auditor'] },
   { login: 'dataofficer', name: '数据保护专员', positions: [], roles: ['data-officer'] },
+  { login: 'supervisor', name: '督查专员', positions: [], roles: ['target-officer'] },
+  { login: 'leader', name: '区领导', positions: [], roles: ['leader'] },
 ]
 
 /**

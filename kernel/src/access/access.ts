@@ -15,6 +15,7 @@ export const RESOURCE_KINDS = [
   'proposal',
   'audit',
   'webhook',
+  'target',
   'personal',
   'ops',
   'reference',
@@ -30,7 +31,8 @@ export type Allow = { readonly role: string; readonly action: 'open' | 'read'; r
 /**
  * `type`: only of that (a case type of the pack); absent: of every type. `purposes`: only for one of these; without them it is
  * for whatever the work is, but never for what is personal. `reach`: `place`, what lies at the places of the position;
- * `owner`, of that only what its party owns or owned in this role; `anywhere`.
+ * `owner`, of that only what its party owns or owned in this role; `party`, what its party owns in whatever role, wherever it
+ * lies; `anywhere`.
  */
 export type Grant = {
   readonly role: string
@@ -38,7 +40,7 @@ export type Grant = {
   readonly kind: ResourceKind
   readonly type?: string
   readonly purposes?: readonly string[]
-  readonly reach: 'owner' | 'place' | 'anywhere'
+  readonly reach: 'owner' | 'party' | 'place' | 'anywhere'
 }
 
 /** A thing as far as access is concerned: where it lies (itself first, then outwards), and who owns or owned it. */
@@ -61,6 +63,8 @@ export type Circumstances = { readonly purpose?: string; readonly heirs?: Heirs 
 
 function reaches(grant: Grant, position: Position, { path, owners }: Resource, heirs: Heirs): boolean {
   if (grant.reach === 'anywhere') return true
+  if (grant.reach === 'party')
+    return owners.some(({ party }) => heirs.standsFor(position.party, party, position.role, path))
   if (!heirs.covers(position.place, path)) return false
   return (
     grant.reach === 'place' ||

@@ -8,6 +8,8 @@ export const PLATFORM_ROLES = {
   auditor: { label: '审计员', english: 'Auditor' },
   'data-officer': { label: '数据保护专员', english: 'Data officer' },
   engineer: { label: '运维工程师', english: 'Operations engineer' },
+  'target-officer': { label: '督查专员', english: 'Target officer' },
+  leader: { label: '领导', english: 'Leader' },
 } as const satisfies Record<string, { readonly label: string; readonly english: string }>
 
 export type PlatformRole = keyof typeof PLATFORM_ROLES
@@ -37,6 +39,11 @@ export const PLATFORM_GRANTS: readonly PlatformGrant[] = [
   { role: 'data-officer', action: 'destroy', on: 'personal', purposes: ['subject-request'] },
   ...can('engineer', 'read', 'ops', 'webhook'),
   ...can('engineer', 'change', 'ops'),
+  // Figures, never the cases behind them.
+  ...can('target-officer', 'read', 'target', 'indicator'),
+  ...can('target-officer', 'change', 'target'),
+  ...can('target-officer', 'act', 'target'),
+  ...can('leader', 'read', 'target', 'indicator'),
 ]
 
 export function platformGrant(

@@ -48,5 +48,10 @@ export function grantsOf({ roles, cases, access, knows = [] }: Pack): readonly G
     ].map((role): Grant => ({ role, action: 'open', kind: 'evidence', reach: 'anywhere' })),
     // A figure is for everybody who has to do with the matter; the cases behind it are not.
     ...roles.map(({ id }): Grant => ({ role: id, action: 'read', kind: 'indicator', reach: 'anywhere' })),
+    // What the district has promised is for everybody in it; the figures of a promise are told by the party that leads it.
+    ...roles.flatMap(({ id }): readonly Grant[] => [
+      { role: id, action: 'read', kind: 'target', reach: 'anywhere' },
+      { role: id, action: 'act', kind: 'target', reach: 'party' },
+    ]),
   ]
 }
