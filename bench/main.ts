@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench(options: readonly s
   soak: () => import('./soak.bench.ts'),
   loop: () => import('./loop.bench.ts'),
   fuzz: () => import('./fuzz.bench.ts'),
+  forecast: () => import('./forecast.bench.ts'),
   'power-cut': () => import('./power-cut.bench.ts'),
 }
 

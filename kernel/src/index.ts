@@ -45,3 +45,24 @@ export * from './rules/rule.ts'
 export * from './rules/thinning.ts'
 export * from './sensing/lasting.ts'
 export * from './sensing/observation.ts'
+export {
+  FEWEST_POINTS,
+  type Forecast,
+  type ForecastAsked,
+  forecast,
+  isForecast,
+  NO_FORECAST,
+  type NoForecast,
+  type ToldFigure,
+} from './targets/forecast.ts'
+export {
+  expectedAt,
+  type Milestone,
+  owedAt,
+  type PathShape,
+  shareBehind,
+  sharesOf,
+  type TargetPath,
+  type TargetYear,
+  targetYear,
+} from './targets/path.ts'
