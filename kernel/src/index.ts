@@ -45,6 +45,7 @@ export * from './rules/rule.ts'
 export * from './rules/thinning.ts'
 export * from './sensing/lasting.ts'
 export * from './sensing/observation.ts'
+export * from './targets/document-notes.ts'
 export {
   FEWEST_POINTS,
   type Forecast,
@@ -66,3 +67,4 @@ export {
   type TargetYear,
   targetYear,
 } from './targets/path.ts'
+export * from './targets/source.ts'

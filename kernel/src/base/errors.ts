@@ -124,6 +124,15 @@ export const ERRORS = {
   'restore-unfinished': { status: 503, zh: '上次恢复没有完成，请重新运行 gongzhi restore', en: 'A restore was not completed, please run gongzhi restore again' },
   'evidence-removed': { status: 410, zh: '图片已于 {date} 按保存期限删除', en: 'The picture was removed on {date} at the end of its retention' },
   'upload-quota': { status: 429, zh: '未使用的上传过多（上限 {limit}），请先提交或稍后再试', en: 'Too many uploads wait to be used (limit {limit}), please use them or try again later' },
+  // documents that are read, files that are published
+  'document-too-large': { status: 413, zh: '文件过大（上限 {limit}）', en: 'The file is too large (limit {limit})' },
+  'document-bomb': { status: 422, zh: '文件展开后超出允许的范围，没有读取：{detail}', en: 'The file unfolds beyond what is allowed and was not read: {detail}' },
+  'document-macros': { status: 422, zh: '文件带有宏。宏不会被运行，文件也没有读取；请另存为不带宏的 xlsx 或 docx', en: 'The file holds macros. They are never run and the file was not read; please save it as xlsx or docx without macros' },
+  'document-encrypted': { status: 422, zh: '文件设有密码，无法读取；请去掉密码后再试', en: 'The file is protected by a password and cannot be read; please remove the password' },
+  'document-scan': { status: 422, zh: '这份 PDF 是扫描件，只有图片，没有文字，无法读取；请提供文字版', en: 'This PDF is a scan: pictures without text, which cannot be read; please provide one with text' },
+  'document-unknown': { status: 415, zh: '不是能读取的文件（{detail}）。可以读取 txt、csv、html、xlsx、docx 和有文字的 pdf', en: 'Not a file that can be read ({detail}). Readable are txt, csv, html, xlsx, docx and pdf with text' },
+  'document-broken': { status: 422, zh: '文件不完整或已损坏：{detail}', en: 'The file is incomplete or damaged: {detail}' },
+  'publication-font-missing': { status: 503, zh: '没有安装中文字体，无法生成 PDF', en: 'The Chinese font is not installed, no PDF can be made' },
   // packs, calendar, configuration
   'pack-faulty': { status: 422, zh: '场景包有 {count} 处错误：{detail}', en: 'The pack has {count} faults: {detail}' },
   'pack-unknown': { status: 404, zh: '没有“{pack}”这个场景包', en: 'There is no pack “{pack}”' },
