@@ -2,7 +2,7 @@
 // to; everything else is folded from them here. Knows no clock and no store.
 import type { Instant } from '../base/clock.ts'
 import type { PathShape } from './path.ts'
-import type { MeasureOf, MeasureOp, Verdict } from './reading-types.ts'
+import type { MeasureOf, MeasureOp, Reason, Verdict } from './reading-types.ts'
 
 /** ISO date, local. */
 export type Day = string
@@ -42,7 +42,7 @@ export type TargetOrigin = { readonly report: string; readonly task: string; rea
 export type TargetSaid = {
   readonly origin: TargetOrigin
   readonly verdict: Verdict
-  readonly reason: string
+  readonly reason: Reason
   /** The last day that the report speaks of. */
   readonly asOf: Day
 }
@@ -50,8 +50,16 @@ export type TargetSaid = {
 /** A live figure of the platform: an indicator of a pack at a place. */
 export type TargetTie = { readonly pack: string; readonly indicator: string; readonly place: string }
 
-/** `of`: whether it is counted up over the year, or a level; `start`: a level's value at the beginning. */
-export type PathWish = { readonly of: 'amount' | 'level'; readonly start?: number; readonly shape: PathShape }
+/**
+ * `of`: whether it is counted up over the year, or a level; `start`: a level's value at the beginning; `due`: the last day, where
+ * the goal is promised for before the year ends.
+ */
+export type PathWish = {
+  readonly of: 'amount' | 'level'
+  readonly start?: number
+  readonly due?: Day
+  readonly shape: PathShape
+}
 
 /** In the unit of the promise; `done` of what has no number. */
 export type TargetFigure = { readonly value?: number; readonly done?: boolean }
