@@ -1,6 +1,7 @@
 // How often the year's end falls into the forecast interval of 80 %, on two sets of generators: one the constants were chosen on, one kept apart.
 import { mean, median, play, type Row, share, together } from './forecast/coverage.ts'
 import { FIRST } from './forecast/first.ts'
+import { SECOND } from './forecast/second.ts'
 import type { Generator } from './forecast/series.ts'
 
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`.padStart(8)
@@ -45,4 +46,5 @@ export async function bench(options: readonly string[]): Promise<void> {
   const runs = option('--runs', 2000)
   const seed = option('--seed', 20250101)
   show('first set (the constants were chosen on it)', FIRST, runs, seed)
+  show('second set (written when the constants stood)', SECOND, runs, seed + 1)
 }

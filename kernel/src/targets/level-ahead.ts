@@ -29,6 +29,8 @@ const WAYS: readonly {
   .concat([0, 10, 100, 1000].map((slope) => ({ wander: 40, blur: 0.02, slope, prior: slope === 0 ? 0.5 : 0.5 / 3 })))
 
 const TRUST = 0.8
+/** How much of its own variance a drift changes by in a year. */
+const BEND = 0.4
 const STEPS = 320
 const REACH = 10
 
@@ -52,14 +54,17 @@ function follow(
   let pls = 0
   let pss = way.slope
   let time = first.time
+  const bend = BEND * way.slope
   let squares = floor * floor
   let logs = 0
   let count = 1
   const advance = (to: number): void => {
     const gone = to - time
     level += slope * gone
-    pll += 2 * gone * pls + gone * gone * pss + way.wander * Math.max(0, clock(to) - clock(time))
-    pls += gone * pss
+    pll +=
+      2 * gone * pls + gone * gone * pss + (bend * gone ** 3) / 3 + way.wander * Math.max(0, clock(to) - clock(time))
+    pls += gone * pss + (bend * gone * gone) / 2
+    pss += bend * gone
     time = to
   }
   for (const told of levels.slice(1)) {
