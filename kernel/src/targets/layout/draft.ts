@@ -1,0 +1,24 @@
+// A task as a layout gave it, before anything is made of it: which words stand in which column.
+import type { Words } from '../source.ts'
+import type { Column } from './columns.ts'
+
+export type DraftCell = { readonly column: Column; readonly lines: readonly Words[] }
+
+/** `no` as written, '' for none. `chapter` '' for none. `shared`: its completion cell serves other tasks too. */
+export type Draft = {
+  readonly no: string
+  readonly chapter: string
+  readonly cells: readonly DraftCell[]
+  readonly shared?: boolean
+}
+
+/**
+ * Tasks under one header (or without any). `heading`: the short lines before it. `columns`: what its header has, none where it
+ * had no header. `strays`: sentences that belong to no task.
+ */
+export type Run = {
+  readonly heading: readonly string[]
+  readonly columns: readonly Column[]
+  readonly drafts: readonly Draft[]
+  readonly strays: readonly Words[]
+}
