@@ -1,0 +1,150 @@
+// Every figure in a sentence of Chinese administration: what it says, of what, how exactly, and whether it is one at all or only
+// digits in a name, a date or a rank. Rules of the language only: none may name a task, a unit of the town or a figure.
+
+import { calendarAt } from './dates.ts'
+import { namedDigitsAt } from './name-numbers.ts'
+import { type NumberWords, numberAt } from './number-words.ts'
+import { plainText, type Quote, quotesIn } from './plain-text.ts'
+import { linked } from './quantity-links.ts'
+import { bounds, sentenceSense } from './quantity-senses.ts'
+
+/**
+ * `at`: number and unit; `around`: with what says how exactly (近, 以上). `value`, `high`: as written, in `unit`, which keeps its 万
+ * or 亿 ('万人'); `base`, `baseHigh`: in `baseUnit` ('人'). A share stays as written: 12 of '%'. `bound`: what a particle says the figure is
+ * (以上 '>=', 以内 '<=', 超 '>', 不足 '<', 左右 '≈').
+ */
+export type Quantity = {
+  readonly at: { readonly from: number; readonly to: number }
+  readonly around: { readonly from: number; readonly to: number }
+  readonly written: string
+  readonly value: number
+  readonly high?: number
+  readonly unit: string
+  readonly base: number
+  readonly baseHigh?: number
+  readonly baseUnit: string
+  readonly vague?: 'about' | 'over' | 'under' | 'some'
+  readonly bound?: '>=' | '<=' | '>' | '<' | '≈'
+  readonly sense?: Sense
+  /** Of a ratio (75件/77件) or a rank (12个中第8): of how many. */
+  readonly of?: number
+  /** 由…至…: where it came from and got to; 'to' alone where only 降至, 提高到 is said. */
+  readonly role?: 'from' | 'to'
+}
+
+/**
+ * `growth`, `fall`: the figure is a change, not a level. `ratio`: part of `of`. The others are no figures to compare: `rank` a place in a
+ * list, `ordinal` the first, second …, `date` a time or its length in a name, `name` digits in a name.
+ */
+export type Sense = 'growth' | 'fall' | 'ratio' | 'rank' | 'ordinal' | 'date' | 'name'
+
+/** Whether this is a figure that may be compared with another. */
+export const counts = ({ sense }: Quantity): boolean =>
+  sense === undefined || sense === 'growth' || sense === 'fall' || sense === 'ratio'
+
+const START = /[A-Za-z_0-9零〇一二两三四五六七八九十百千万亿几数翻减过一半〔[(【①-⑳㈠-㈩⑴-⒇“"今本去上下明当前-]/g
+
+/** All figures of a text in order, none within another; also what only looks like one, with its sense. */
+export function quantitiesIn(text: string): Quantity[] {
+  const plain = plainText(text)
+  const quotes = quotesIn(plain)
+  const found: Quantity[] = []
+  let quote = 0
+  START.lastIndex = 0
+  for (let match = START.exec(plain); match; match = START.exec(plain)) {
+    const at = match.index
+    while (quote < quotes.length && (quotes[quote] as Quote).to <= at) quote++
+    const within = quotes[quote] && (quotes[quote] as Quote).from <= at ? quotes[quote] : undefined
+    const next = figureAt(text, plain, at, within)
+    if (!next) continue
+    if ('written' in next) found.push(next)
+    START.lastIndex = Math.max(at + 1, 'written' in next ? next.at.to : next.to)
+  }
+  return linked(plain, found)
+}
+
+function figureAt(
+  text: string,
+  plain: string,
+  at: number,
+  quote: Quote | undefined,
+): Quantity | { to: number } | undefined {
+  const date = calendarAt(plain, at)
+  if (date && (date.kind !== 'year' || /\d|[〇零]/.test(plain.slice(at, date.at.to)) || date.relative !== undefined))
+    return /[\d一二三四五六七八九十]/.test(plain.slice(at, date.at.to))
+      ? named(text, plain, at, date.at.to, 'date')
+      : { to: date.at.to }
+  const name = namedDigitsAt(plain, at)
+  if (name) return /\d/.test(plain.slice(at, name.to)) ? named(text, plain, at, name.to, name.sense) : { to: name.to }
+  const word = fixedWord(text, plain, at)
+  if (word) return word
+  const number = numberAt(plain, at)
+  if (!number) return undefined
+  const sense = sentenceSense(plain, number, quote)
+  if (sense === 'none') return { to: number.to }
+  if (sense === 'part') return { to: at + 1 }
+  return quantity(text, plain, number, sense)
+}
+
+function named(text: string, plain: string, from: number, to: number, sense: Sense): Quantity {
+  const value = Number(/\d+(?:\.\d+)?/.exec(plain.slice(from, to))?.[0] ?? 0)
+  const at = { from, to }
+  return { at, around: at, written: text.slice(from, to), value, unit: '', base: value, baseUnit: '', sense }
+}
+
+function quantity(text: string, plain: string, number: NumberWords, sense: Sense | undefined): Quantity {
+  const { from, to, value, high, factor, unit, baseUnit } = number
+  const { around, vague = number.vague, bound } = bounds(plain, number)
+  return {
+    at: { from, to },
+    around,
+    written: text.slice(from, to),
+    value,
+    ...(high === undefined ? {} : { high }),
+    unit,
+    base: tidy(value * factor),
+    ...(high === undefined ? {} : { baseHigh: tidy(high * factor) }),
+    baseUnit,
+    ...(vague ? { vague } : {}),
+    ...(bound ? { bound } : {}),
+    ...(sense ? { sense } : {}),
+  }
+}
+
+/** 1.7 × 10000 is 17000, not 17000.000000000004. */
+const tidy = (value: number): number => Number(value.toPrecision(15))
+
+const FIXED = [
+  [/翻([一两二三四])番/y, 'growth'],
+  [/翻番/y, 'growth'],
+  [/减半/y, 'fall'],
+  [/(?:过|超|逾)?半数(?:以上)?|过半(?!山)|一半(?:以上)?/y, undefined],
+] as const
+
+/** Figures that are words: 翻一番 (a hundred per cent more), 减半, 一半. */
+function fixedWord(text: string, plain: string, from: number): Quantity | undefined {
+  for (const [form, sense] of FIXED) {
+    form.lastIndex = from
+    const match = form.exec(plain)
+    if (!match) continue
+    const at = { from, to: from + match[0].length }
+    const times = match[1] ? '零一二三四'.indexOf(match[1] === '两' ? '二' : match[1]) : 1
+    const value = sense === 'growth' ? 100 * (2 ** times - 1) : 50
+    const over = /过|超|逾/.test(match[0]) ? ({ vague: 'over', bound: '>' } as const) : {}
+    const least = /以上/.test(match[0]) ? ({ bound: '>=' } as const) : {}
+    const written = text.slice(at.from, at.to)
+    return {
+      at,
+      around: at,
+      written,
+      value,
+      unit: '%',
+      base: value,
+      baseUnit: '%',
+      ...over,
+      ...least,
+      ...(sense ? { sense } : {}),
+    }
+  }
+  return undefined
+}
