@@ -14,6 +14,7 @@ import { MemoryPersonal } from './memory-personal.ts'
 import { MemorySignals } from './memory-signals.ts'
 import { MemoryStandIns } from './memory-stand-ins.ts'
 import { MemoryReference } from './memory-tables.ts'
+import { MemoryTargets } from './memory-targets.ts'
 import { MemoryWebhooks } from './memory-webhooks.ts'
 import { type UndoLog, undoAll } from './undo-table.ts'
 
@@ -59,6 +60,7 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
   const personal = new MemoryPersonal(log)
   const webhooks = new MemoryWebhooks(log)
   const evidence = new MemoryEvidence(log)
+  const targets = new MemoryTargets(log)
   const running = new AsyncLocalStorage<Transaction>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -90,6 +92,7 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
       personal: only(personal.store(taken)),
       personalCare: only(personal.care(ofCases.find)),
       webhooks: only(webhooks.store()),
+      targets: only(targets.store(taken)),
     }
     try {
       const result = await running.run(transaction, () => work(stores))

@@ -16,6 +16,7 @@ import { referenceStore } from './reference.store.ts'
 import { signalsStore } from './signals.store.ts'
 import type { Sql } from './sql.ts'
 import { standInsStore } from './stand-ins.store.ts'
+import { targetsStore } from './targets.store.ts'
 import { webhooksStore } from './webhooks.store.ts'
 
 export function sqlStores(sql: Sql): Stores {
@@ -36,5 +37,6 @@ export function sqlStores(sql: Sql): Stores {
     personal: personalStore(sql),
     personalCare: personalCareStore(sql),
     webhooks: webhooksStore(sql),
+    targets: targetsStore(sql),
   }
 }

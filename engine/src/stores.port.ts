@@ -12,6 +12,7 @@ import type { PersonalCareStore, PersonalStore } from './personal/personal.port.
 import type { JobsStore } from './queue/queue.port.ts'
 import type { ReferenceStore } from './reference/reference.port.ts'
 import type { SignalsStore } from './signals/signals.port.ts'
+import type { TargetsStore } from './targets/targets.port.ts'
 import type { WebhooksStore } from './webhooks/webhooks.port.ts'
 
 export type Stores = {
@@ -31,6 +32,7 @@ export type Stores = {
   readonly personal: PersonalStore
   readonly personalCare: PersonalCareStore
   readonly webhooks: WebhooksStore
+  readonly targets: TargetsStore
 }
 
 export interface Database {

@@ -45,6 +45,8 @@ export * from './rules/rule.ts'
 export * from './rules/thinning.ts'
 export * from './sensing/lasting.ts'
 export * from './sensing/observation.ts'
+export * from './targets/days.ts'
+export * from './targets/decide-target.ts'
 export * from './targets/document-notes.ts'
 export {
   FEWEST_POINTS,
@@ -56,6 +58,8 @@ export {
   type NoForecast,
   type ToldFigure,
 } from './targets/forecast.ts'
+export { reportIn } from './targets/layout/report-in.ts'
+export type { LayoutFault, ReportRow, ReportTable } from './targets/layout/report-table.ts'
 export {
   expectedAt,
   type Milestone,
@@ -67,4 +71,17 @@ export {
   type TargetYear,
   targetYear,
 } from './targets/path.ts'
+export type {
+  ClaimReading,
+  MeasureOf,
+  MeasureOp,
+  MeasureReading,
+  Reason,
+  ReportReading,
+  TaskReading,
+  Verdict,
+} from './targets/reading-types.ts'
+export * from './targets/remind.ts'
 export * from './targets/source.ts'
+export * from './targets/target.ts'
+export * from './targets/target-standing.ts'

@@ -48,14 +48,15 @@ export const TargetReportRow = z
     corrected: z.number().int().describe('tasks that a person corrected'),
     orphans: z.number().int().describe('pieces of text that belong to no task'),
     repeated: z.number().int().describe('rows that only repeat another one'),
-    faults: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string(), words: words.optional() })),
+    notes: z
+      .array(z.object({ zh: z.string(), en: z.string() }))
+      .describe('what the reader of the file left out or decided'),
   })
   .meta({ id: 'TargetReportRow' })
 
 export const TargetTaskRow = z
   .object({
-    key: z.string().describe('names the task in this report: its number, or number~2 where that number comes again'),
-    no: z.string(),
+    no: z.string().describe('unique in the report'),
     chapter: z.string(),
     text: z.string(),
     leads: z.array(z.string()),
@@ -145,7 +146,7 @@ export const TargetCorrectionOut = z
     id: z.string(),
     at: instant,
     report: z.string(),
-    task: z.string().describe('key of the task'),
+    task: z.string().describe('its number'),
     sentence: z.string(),
     change,
     reason: z.string(),
@@ -165,7 +166,7 @@ export const TargetTaskOut = TargetTaskRow.extend({
     .array(z.object({ words, text: z.string() }))
     .describe('the original text around all of these words, in order; apart where they lie far from one another'),
   corrections: z.array(TargetCorrectionOut).describe('oldest first, undone ones too'),
-  before: z.string().optional().describe('key of the task before it'),
+  before: z.string().optional().describe('number of the task before it'),
   next: z.string().optional(),
   may: z.object({ correct: z.boolean() }),
 }).meta({ id: 'TargetTask' })
@@ -180,7 +181,7 @@ export const TargetAdoption = z
     expect: z.number().int().optional(),
     year: year.optional().describe('where the report does not say it'),
     through: z.number().int().min(1).max(12).optional(),
-    tasks: z.array(z.string().max(120)).max(20_000).optional().describe('keys; without them every task'),
+    tasks: z.array(z.string().max(120)).max(20_000).optional().describe('numbers; without them every task'),
   })
   .meta({ id: 'TargetAdoption' })
 export const TargetAdopted = z

@@ -1,5 +1,6 @@
 // Work reports and the targets followed: import, what was read, corrections, adoption, values told, evidence. Publication and
 // supervision are elsewhere.
+import { MOST_DOCUMENT_BYTES } from '@gongzhi/engine/targets/documents.port'
 import { Fault } from '@gongzhi/kernel'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -10,8 +11,6 @@ import { type Doorman, position } from './rule.ts'
 import { commandId, id } from './schemas.ts'
 import * as t from './target-shapes.ts'
 
-/** Of a report as a file. */
-export const REPORT_LIMIT_BYTES = 20 * 1024 * 1024
 const FILE_LIMIT_BYTES = 20 * 1024 * 1024
 
 const name = z.string().min(1).max(200)
@@ -35,8 +34,8 @@ export type TargetsDesk = {
   /** Drafts for those only who may change them. Newest first. */
   listTargetReports(caller: Caller): Promise<Of<typeof t.TargetReportRow>[]>
   /**
-   * Whole or not at all; the same file again is answered with the report that it became. Faults: those of documents,
-   * target-report-empty, body-too-large.
+   * Whole or not at all; the same file again is answered with the report that it became. Faults: those of documents and of
+   * reports, target-report-empty, body-too-large.
    */
   importTargetReport(
     caller: Caller,
@@ -112,7 +111,7 @@ export function targetsRoutes(app: FastifyInstance, desk: TargetsDesk, door: Doo
   api.post(
     '/api/targets/reports',
     {
-      bodyLimit: REPORT_LIMIT_BYTES,
+      bodyLimit: MOST_DOCUMENT_BYTES,
       config: changes,
       schema: {
         operationId: 'importTargetReport',

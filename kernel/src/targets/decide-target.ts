@@ -20,7 +20,7 @@ import {
 } from './target.ts'
 
 /** `officer`: looks after targets; `lead`: speaks for the party that owns this one; `platform`: the platform by itself. */
-export type Standing = 'officer' | 'lead' | 'platform'
+export type TargetVoice = 'officer' | 'lead' | 'platform'
 
 type Wish<Do extends string, Rest> = { readonly do: Do } & Readonly<Rest>
 /** `of` of a correction or an evidence: the `seq` of the value. */
@@ -67,7 +67,7 @@ export type TargetWish =
 export type TargetCommand = TargetWish & {
   readonly target: string
   readonly by: TargetActor
-  readonly as: Standing
+  readonly as: TargetVoice
   /** The `seq` that whoever commands saw. */
   readonly expect?: number
 }
