@@ -96,8 +96,7 @@ function readSome(run: string): Run | undefined {
 }
 
 function ending(run: string): Pick<Run, 'scale'> {
-  if (run.length < 2) return {}
-  if (run.endsWith('万亿')) return run.length > 2 ? { scale: 1e12 } : {}
+  if (run.endsWith('万亿')) return { scale: 1e12 }
   return run.endsWith('亿') ? { scale: 1e8 } : run.endsWith('万') ? { scale: 1e4 } : {}
 }
 

@@ -1,6 +1,7 @@
 // Every figure in a sentence of Chinese administration: what it says, of what, how exactly, and whether it is one at all or only
 // digits in a name, a date or a rank. Rules of the language only: none may name a task, a unit of the town or a figure.
 
+import { chineseNumber } from './chinese-numbers.ts'
 import { calendarAt } from './dates.ts'
 import { namedDigitsAt } from './name-numbers.ts'
 import { type NumberWords, numberAt } from './number-words.ts'
@@ -30,6 +31,8 @@ export type Quantity = {
   readonly of?: number
   /** 由…至…: where it came from and got to; 'to' alone where only 降至, 提高到 is said. */
   readonly role?: 'from' | 'to'
+  /** 一 before a classifier, which may as well mean a thing as one thing. */
+  readonly article?: true
 }
 
 /**
@@ -42,7 +45,7 @@ export type Sense = 'growth' | 'fall' | 'ratio' | 'rank' | 'ordinal' | 'date' | 
 export const counts = ({ sense }: Quantity): boolean =>
   sense === undefined || sense === 'growth' || sense === 'fall' || sense === 'ratio'
 
-const START = /[A-Za-z_0-9零〇一二两三四五六七八九十百千万亿几数翻减过一半〔[(【①-⑳㈠-㈩⑴-⒇“"今本去上下明当前-]/g
+const START = /[A-Za-z_0-9零〇一二两三四五六七八九十百千万亿几数翻减过超逾一半〔[(【①-⑳㈠-㈩⑴-⒇“"今本去上下明当前-]/g
 
 /** All figures of a text in order, none within another; also what only looks like one, with its sense. */
 export function quantitiesIn(text: string): Quantity[] {
@@ -76,7 +79,7 @@ function figureAt(
       : { to: date.at.to }
   const name = namedDigitsAt(plain, at)
   if (name) return /\d/.test(plain.slice(at, name.to)) ? named(text, plain, at, name.to, name.sense) : { to: name.to }
-  const word = fixedWord(text, plain, at)
+  const word = fixedWord(text, plain, at) ?? fraction(text, plain, at)
   if (word) return word
   const number = numberAt(plain, at)
   if (!number) return undefined
@@ -108,11 +111,28 @@ function quantity(text: string, plain: string, number: NumberWords, sense: Sense
     ...(vague ? { vague } : {}),
     ...(bound ? { bound } : {}),
     ...(sense ? { sense } : {}),
+    ...(number.chinese && value === 1 && factor === 1 && !sense && plain[from] === '一'
+      ? { article: true as const }
+      : {}),
   }
 }
 
 /** 1.7 × 10000 is 17000, not 17000.000000000004. */
 const tidy = (value: number): number => Number(value.toPrecision(15))
+
+const FRACTION = /([一二两三四五六七八九十])分之([一二三四五六七八九])/y
+
+/** 三分之二: two of three. */
+function fraction(text: string, plain: string, from: number): Quantity | undefined {
+  FRACTION.lastIndex = from
+  const match = FRACTION.exec(plain)
+  const of = chineseNumber(match?.[1] ?? '')
+  const value = chineseNumber(match?.[2] ?? '')
+  if (!match || of === undefined || value === undefined) return undefined
+  const at = { from, to: from + match[0].length }
+  const written = text.slice(at.from, at.to)
+  return { at, around: at, written, value, unit: '', base: value, baseUnit: '', sense: 'ratio', of }
+}
 
 const FIXED = [
   [/翻([一两二三四])番/y, 'growth'],

@@ -89,7 +89,7 @@ const COUNTS: Readonly<Record<string, string>> = {
   people: '人 名 位 口',
   visits: '人次 人/次',
   households: '户 户次',
-  bodies: '家 所 处 座 间 栋 幢 片 块 宗 地块 点 站 院 校 园 楼 网点 家次',
+  bodies: '家 所 处 座 间 栋 幢 片 块 宗 地块 点 点位 站 院 校 园 楼 网点 家次',
   matters: '项 件 起 例 宗 桩 条 件次 件/次 项次',
   events: '次 场 届 轮 期 场次 回 趟 人场',
   machines: '台 套 辆 架 艘 部 台套 台次 辆次 车次 架次 班次 列 只 盏 根 杆 座',
