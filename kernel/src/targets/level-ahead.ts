@@ -31,6 +31,8 @@ const WAYS: readonly {
 const TRUST = 0.8
 /** How much of its own variance a drift changes by in a year. */
 const BEND = 0.4
+/** Deviations smaller than this part of the level are not believed. */
+const SMALLEST = 1e-3
 const STEPS = 320
 const REACH = 10
 
@@ -90,12 +92,15 @@ function follow(
 
 /**
  * The year's end of a level, as a spread. `expected(time)`: the path, where one is told that moves; the level may then keep its
- * distance from it as well as its own way. `levels`: at least two, by time.
+ * distance from it as well as its own way. `told`: at least two, by time.
  */
-export function levelAhead(levels: readonly Level[], expected?: (time: number) => number): Spread {
-  const size = levels.reduce((sum, { value }) => sum + Math.abs(value), 0) / levels.length
-  const floor = size * 1e-3 || 1e-9
-  const bases = expected ? [() => 0, expected] : [() => 0]
+export function levelAhead(told: readonly Level[], expected?: (time: number) => number): Spread {
+  const size = sizeOf([...told.map(({ value }) => value), ...(expected ? [expected(0), expected(1)] : [])])
+  // Nothing but nothing: there is no measure of how far it might move.
+  if (size < 1e-200) return { values: [0], weights: [1] }
+  const levels = told.map(({ time, value }) => ({ time, value: value / size }))
+  const floor = Math.max(1e-9, (SMALLEST * levels.reduce((sum, { value }) => sum + Math.abs(value), 0)) / levels.length)
+  const bases = expected ? [() => 0, (time: number) => expected(time) / size] : [() => 0]
   const drafts = bases.flatMap((base) => {
     const apart = levels.map(({ time, value }) => ({ time, value: value - base(time) }))
     return WAYS.flatMap((way) =>
@@ -107,8 +112,12 @@ export function levelAhead(levels: readonly Level[], expected?: (time: number) =
   })
   const weights = weightsOf(drafts.map(({ log }) => log))
   const kept = drafts.flatMap((draft, i) => (weights[i] ? [{ ...draft, weight: weights[i] as number }] : []))
-  return mixed(kept)
+  const { values, weights: heights } = mixed(kept)
+  return { values: values.map((value) => value * size), weights: heights }
 }
+
+/** The greatest of some figures, by which they are divided so that no square of them runs out of the numbers there are. */
+const sizeOf = (figures: readonly number[]): number => figures.reduce((max, each) => Math.max(max, Math.abs(each)), 0)
 
 function mixed(models: readonly (Ahead & { readonly weight: number })[]): Spread {
   const whole = models.reduce((sum, { weight }) => sum + weight, 0)
