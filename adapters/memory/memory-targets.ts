@@ -68,13 +68,13 @@ export class MemoryTargets {
       },
       rows: async (report) => (this.#reports.get(report)?.tasks ?? []).map(({ row }) => row),
       tasks: async (report) => this.#reports.get(report)?.tasks ?? [],
-      findTask: async (report, no) => {
+      findTask: async (report, key) => {
         const tasks = this.#reports.get(report)?.tasks ?? []
-        const place = tasks.findIndex(({ row }) => row.no === no)
+        const place = tasks.findIndex(({ row }) => row.key === key)
         const task = tasks[place]
         if (!task) return undefined
         const [before, next] = [tasks[place - 1], tasks[place + 1]]
-        return { ...task, ...(before ? { before: before.row.no } : {}), ...(next ? { next: next.row.no } : {}) }
+        return { ...task, ...(before ? { before: before.row.key } : {}), ...(next ? { next: next.row.key } : {}) }
       },
 
       addCorrection: async (entry) => {

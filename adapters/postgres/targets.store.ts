@@ -24,9 +24,9 @@ const targetOf = (row: SqlRow): StoredTarget => ({
 })
 
 const ADD_TASKS = `
-insert into target_task (report, place, no, row, text)
-select $1, place, no, row, text
-from unnest($2::text[], $3::text[], $4::text[]) with ordinality as given (no, row, text, place)`
+insert into target_task (report, place, key, row, text)
+select $1, place, key, row, text
+from unnest($2::text[], $3::text[], $4::text[]) with ordinality as given (key, row, text, place)`
 
 const APPEND = `
 with row as materialized (
@@ -52,15 +52,15 @@ end as done`
 
 const TASK = `
 select row, text,
-  (select no from target_task as other where other.report = $1 and other.place = task.place - 1) as before,
-  (select no from target_task as other where other.report = $1 and other.place = task.place + 1) as next
-from target_task as task where report = $1 and no = $2`
+  (select key from target_task as other where other.report = $1 and other.place = task.place - 1) as before,
+  (select key from target_task as other where other.report = $1 and other.place = task.place + 1) as next
+from target_task as task where report = $1 and key = $2`
 
 export function targetsStore(sql: Sql): TargetsStore {
   async function addTasks(report: string, tasks: readonly StoredTask[]): Promise<void> {
     await sql.query(ADD_TASKS, [
       report,
-      tasks.map(({ row }) => row.no),
+      tasks.map(({ row }) => row.key),
       tasks.map(({ row }) => canonical(row)),
       tasks.map(({ source, reading }) => canonical({ source, reading })),
     ])
@@ -122,8 +122,8 @@ export function targetsStore(sql: Sql): TargetsStore {
         taskOf,
       )
     },
-    async findTask(report, no) {
-      const [row] = await sql.query(TASK, [report, no])
+    async findTask(report, key) {
+      const [row] = await sql.query(TASK, [report, key])
       if (!row) return undefined
       const { before, next } = row
       return {

@@ -19,6 +19,7 @@ import { personalContract } from './personal/personal.contract.ts'
 import { referenceContract } from './reference/reference.contract.ts'
 import { signalsContract } from './signals/signals.contract.ts'
 import type { Stores } from './stores.port.ts'
+import { targetsContract } from './targets/targets.contract.ts'
 import { webhooksContract } from './webhooks/webhooks.contract.ts'
 
 function transactionsContract(open: OpenDatabase): void {
@@ -201,6 +202,7 @@ export function storesContract(name: string, open: OpenDatabase): void {
     eyeBoardContract(open)
     personalContract(open)
     webhooksContract(open)
+    targetsContract(open)
     modelContract(open)
     decisionsContract(open)
   })

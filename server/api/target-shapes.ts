@@ -56,7 +56,8 @@ export const TargetReportRow = z
 
 export const TargetTaskRow = z
   .object({
-    no: z.string().describe('unique in the report'),
+    key: z.string().describe('unique in the report'),
+    no: z.string().describe('as written'),
     chapter: z.string(),
     text: z.string(),
     leads: z.array(z.string()),
@@ -146,7 +147,7 @@ export const TargetCorrectionOut = z
     id: z.string(),
     at: instant,
     report: z.string(),
-    task: z.string().describe('its number'),
+    task: z.string().describe('key of the task'),
     sentence: z.string(),
     change,
     reason: z.string(),
@@ -166,7 +167,7 @@ export const TargetTaskOut = TargetTaskRow.extend({
     .array(z.object({ words, text: z.string() }))
     .describe('the original text around all of these words, in order; apart where they lie far from one another'),
   corrections: z.array(TargetCorrectionOut).describe('oldest first, undone ones too'),
-  before: z.string().optional().describe('number of the task before it'),
+  before: z.string().optional().describe('key of the task before it'),
   next: z.string().optional(),
   may: z.object({ correct: z.boolean() }),
 }).meta({ id: 'TargetTask' })
@@ -181,7 +182,7 @@ export const TargetAdoption = z
     expect: z.number().int().optional(),
     year: year.optional().describe('where the report does not say it'),
     through: z.number().int().min(1).max(12).optional(),
-    tasks: z.array(z.string().max(120)).max(20_000).optional().describe('numbers; without them every task'),
+    tasks: z.array(z.string().max(120)).max(20_000).optional().describe('keys; without them every task'),
   })
   .meta({ id: 'TargetAdoption' })
 export const TargetAdopted = z

@@ -17,11 +17,11 @@ create index target_report_newest on target_report (arrival desc);
 create table target_task (
   report text collate "C" not null,
   place integer not null,
-  no text collate "C" not null,
+  key text collate "C" not null,
   row text not null,
   text text not null,
   primary key (report, place),
-  unique (report, no)
+  unique (report, key)
 );
 
 -- What people set right. Only ever appended to.

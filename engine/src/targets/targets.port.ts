@@ -33,8 +33,9 @@ export type TargetReport = {
   readonly repeated: number
 }
 
-/** A task as a board shows it. `no` is unique in its report. */
+/** A task as a board shows it. `key` is unique in its report; `no`: as written. */
 export type TargetTaskRow = {
+  readonly key: string
   readonly no: string
   readonly chapter: string
   readonly text: string
@@ -138,10 +139,10 @@ export interface TargetsStore {
   rows(report: string): Promise<readonly TargetTaskRow[]>
   /** In the order of the document. */
   tasks(report: string): Promise<readonly StoredTask[]>
-  /** `before`, `next`: numbers of its neighbours. */
+  /** `before`, `next`: keys of its neighbours. */
   findTask(
     report: string,
-    no: string,
+    key: string,
   ): Promise<(StoredTask & { readonly before?: string; readonly next?: string }) | undefined>
 
   /** Fault case-changed for an id that is known. */

@@ -1,6 +1,7 @@
 // How a target stands: its verdict and what that rests on, what is expected by now, what is to be expected at the end. A live figure
 // of the platform comes before prose; a value that was told comes before what a report was read to say.
 import type { Instant } from '../base/clock.ts'
+import { type Coloured, colourOf } from './colour.ts'
 import { dayEnd } from './days.ts'
 import { isCounted } from './decide-target.ts'
 import { type Forecast, forecast, isForecast, type NoForecast, type ToldFigure } from './forecast.ts'
@@ -26,6 +27,7 @@ export type TargetStanding = {
   readonly path?: TargetPath
   readonly expected?: number
   readonly ahead?: Forecast | NoForecast
+  readonly light: Coloured
 }
 
 /** 左右: a tenth below is still about. */
@@ -110,16 +112,20 @@ export function targetStanding(
       : newest && shownBy(newest, year)
   const limits = state.promise.of === 'share' ? { low: 0, high: 100 } : undefined
   const told = figuresOf(state, year, state.tie ? live : undefined)
+  const verdict = judged(state, newest, shown, due)
+  const ahead = path && forecast({ year, of: path.of, told, path, ...(limits ? { limits } : {}) })
+  const light = colourOf({
+    ...{ op: state.promise.op, now, due, verdict: verdict.verdict },
+    ...(path ? { path } : {}),
+    ...(ahead ? { forecast: ahead } : {}),
+    // An estimate is no figure of that day.
+    ...(shown?.value === undefined || shown.estimated ? {} : { value: { at: shown.asOf, value: shown.value } }),
+  })
   return {
-    ...judged(state, newest, shown, due),
+    ...verdict,
+    light,
     ...(shown ? { reached: shown } : {}),
-    ...(path
-      ? {
-          path,
-          expected: expectedAt(path, now),
-          ahead: forecast({ year, of: path.of, told, path, ...(limits ? { limits } : {}) }),
-        }
-      : {}),
+    ...(path && ahead ? { path, expected: expectedAt(path, now), ahead } : {}),
   }
 }
 
