@@ -25,8 +25,8 @@ export const DOCUMENT_NOTES = {
     en: '{count} places cannot be read as {encoding} and show “�”',
   },
   'pages-without-text': {
-    zh: '第 {pages} 页是图片，没有文字，没有读取',
-    en: 'Pages {pages} are pictures without text and were not read',
+    zh: '第 {pages} 页没有文字（可能是图片），没有读取',
+    en: 'Pages {pages} have no text (probably pictures) and were not read',
   },
   'tables-by-position': {
     zh: 'PDF 没有表格结构，{count} 个表格按线条位置还原，请核对',
