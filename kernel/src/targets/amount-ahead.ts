@@ -15,6 +15,9 @@ function logistic(middle: number, steep: number): (u: number) => number {
   return (u) => (raw(u) - low) / (raw(1) - low)
 }
 
+/** A stock worked off: the less is left, the slower. */
+const used = (speed: number) => (u: number) => (1 - Math.exp(-speed * u)) / (1 - Math.exp(-speed))
+
 const wave = (swing: number, top: number) => (u: number) =>
   u + (swing * (Math.sin(2 * Math.PI * (u - top)) + Math.sin(2 * Math.PI * top))) / (2 * Math.PI)
 
@@ -22,10 +25,11 @@ const halted = (from: number, long: number) => (u: number) => (u - Math.min(long
 
 const TWELFTHS = Array.from({ length: 12 }, (_, i) => i / 12)
 
-/** Steady; easing off or gathering pace; slow, fast, slow; a season; a stop of one to four months. */
+/** Steady; easing off or gathering pace; a stock worked off; slow, fast, slow; a season; a stop of one to four months. */
 const SHAPES: readonly Shape[] = [
-  { behind: (u) => u, prior: 0.4 },
+  { behind: (u) => u, prior: 0.36 },
   ...each([0.65, 0.82, 1.2, 1.5, 2, 2.8], (power) => ({ behind: (u: number) => u ** power, prior: 0.25 / 6 })),
+  ...each([2, 4, 7], (speed) => ({ behind: used(speed), prior: 0.06 / 3 })),
   ...[0.4, 0.55, 0.7, 0.85].flatMap((middle) =>
     each([7, 12], (steep) => ({ behind: logistic(middle, steep), prior: 0.12 / 8 })),
   ),
@@ -40,17 +44,16 @@ const EVENNESS = [8, 20, 50, 120, 300, 800, 2500]
 
 /** What may still change: the pace from here on, and a lump at the year's end as a part of all that the shape gives. */
 const TURNS: readonly { readonly pace: number; readonly lump: number; readonly prior: number }[] = [
-  { pace: 1, lump: 0, prior: 0.68 },
+  { pace: 1, lump: 0, prior: 0.73 },
   { pace: 0.5, lump: 0, prior: 0.04 },
   { pace: 0.1, lump: 0, prior: 0.02 },
-  { pace: 1.35, lump: 0, prior: 0.06 },
-  { pace: 1, lump: 0.08, prior: 0.08 },
-  { pace: 1, lump: 0.2, prior: 0.08 },
+  { pace: 1.35, lump: 0, prior: 0.04 },
+  { pace: 1, lump: 0.08, prior: 0.07 },
+  { pace: 1, lump: 0.2, prior: 0.06 },
   { pace: 1, lump: 0.4, prior: 0.04 },
 ]
 
-/** Told steps are dependent and rounded, and none of the shapes is the true one: they count for less than their number. */
-const TRUST = 0.9
+/** How likely a year behind its goal is brought to it at the last moment, whatever its figures say. */
 const RUSH = 0.12
 const STEPS = 260
 const LOWEST = Math.log(2e-4)
@@ -93,8 +96,8 @@ function goalWeight(final: number, goal: number): number {
  * Each shape g and evenness ν make the year a gamma process; then the part behind is Beta(ν·g, ν·(1−g)) whatever the scale is
  * (Lukacs 1955, A characterization of the gamma distribution), so that what is still to come, over what is reached, is beta
  * prime. The shapes are averaged by how well they explain the steps told (Bayesian model averaging: Hoeting et al. 1999,
- * Statistical Science 14), their likelihood taken to a power below 1 because all of them are wrong (Grünwald and van Ommen 2017,
- * Bayesian Analysis 12). A goal weighs in as an insurer's expected loss does (Bornhuetter and Ferguson 1972).
+ * Statistical Science 14). A goal weighs in as an insurer's expected loss does (Bornhuetter and Ferguson 1972). The priors of
+ * shapes, turns and goal are judgements, chosen on the first set of series of bench/forecast; see `npm run bench -- forecast`.
  *
  * `nodes`: at least one, by time, values not falling, the last above 0. `goal`: where one is told, above 0.
  */
@@ -144,7 +147,7 @@ function modelsOf(nodes: readonly Reached[]): Model[] {
       const expected = behind.map((each, i) => Math.max(1e-4, each - (behind[i - 1] ?? 0)))
       const whole = expected.reduce((sum, step) => sum + step, 0)
       for (const evenness of EVENNESS) {
-        const log = TRUST * logLikelihood(shares, expected, whole, evenness) + Math.log(shape.prior * clock.prior)
+        const log = logLikelihood(shares, expected, whole, evenness) + Math.log(shape.prior * clock.prior)
         drafts.push({ behind: Math.min(1 - 1e-4, whole), evenness, log })
       }
     }
