@@ -61,6 +61,7 @@ export {
 } from './targets/forecast.ts'
 export { reportIn } from './targets/layout/report-in.ts'
 export type { LayoutFault, ReportRow, ReportTable } from './targets/layout/report-table.ts'
+export * from './targets/live-unit.ts'
 export {
   expectedAt,
   type Milestone,
@@ -72,6 +73,7 @@ export {
   type TargetYear,
   targetYear,
 } from './targets/path.ts'
+export * from './targets/promise.ts'
 export type {
   ClaimReading,
   MeasureOf,

@@ -33,6 +33,10 @@ const report = (id: string, change: Partial<TargetReport> = {}): TargetReport =>
   notes: [{ note: 'encoding-taken', params: { encoding: 'GBK' } }],
   orphans: [{ from: 0, to: 3 }],
   repeated: 1,
+  tasks: 1,
+  verdicts: { behind: 0, unshown: 0, provisional: 0, met: 1, narrative: 0 },
+  doubtful: 0,
+  corrected: 0,
   ...change,
 })
 const document: SourceDocument = {

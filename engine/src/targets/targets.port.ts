@@ -31,6 +31,11 @@ export type TargetReport = {
   readonly notes: readonly DocumentNote[]
   readonly orphans: readonly Words[]
   readonly repeated: number
+  /** How many tasks; of each verdict; with a doubtful measure; set right by a person. */
+  readonly tasks: number
+  readonly verdicts: Readonly<Record<Verdict, number>>
+  readonly doubtful: number
+  readonly corrected: number
 }
 
 /** A task as a board shows it. `key` is unique in its report; `no`: as written. */
