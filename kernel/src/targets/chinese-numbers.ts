@@ -31,14 +31,15 @@ const SCALES = [
   ['万', 1e4],
 ] as const
 const RUN = /[零〇一二两三四五六七八九十百千万亿几数]{1,24}/y
-const FULL = /[^零〇一二两三四五六七八九十百千万亿几数]|^$/
+const OTHER = /[^零〇一二两三四五六七八九十百千万亿几数]|^$/
 const PAIR = /^([百千万]?)(.*?)([一二两三四五六七八九])([二三四五六七八九])(十?[百千]?[万亿]?)$/
 
 /** The number that begins at `at`, or nothing. 多 and 余 behind it belong to it, with a 万 or 亿 behind these. */
 export function chineseNumberAt(text: string, at: number): ChineseNumber | undefined {
   RUN.lastIndex = at
-  const run = RUN.exec(text)?.[0]
-  if (!run) return undefined
+  const signs = RUN.exec(text)?.[0]
+  if (!signs) return undefined
+  const run = /^[^几数]*[几数][^几数]*/.exec(signs)?.[0] ?? signs
   for (let length = run.length; length > 0; length--) {
     const found = readRun(run.slice(0, length))
     if (found) return withMore(text, at + length, found)
@@ -48,7 +49,7 @@ export function chineseNumberAt(text: string, at: number): ChineseNumber | undef
 
 /** The value of a text that is nothing but a Chinese number, such as 十二 or 二〇二五. */
 export function chineseNumber(written: string): number | undefined {
-  if (FULL.test(written) || written.length > 24) return undefined
+  if (OTHER.test(written) || written.length > 24) return undefined
   return readRun(written)?.value
 }
 

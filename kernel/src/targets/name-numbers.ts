@@ -3,7 +3,7 @@
 /** `to`: where the name's digits end. `sense` is never a figure. */
 export type NamedDigits = { readonly to: number; readonly sense: 'name' | 'ordinal' | 'rank' }
 
-const LATIN = /[A-Za-z0-9_](?:[A-Za-z0-9_.#\-+*=×\\]|\/(?=[A-Za-z0-9]))*/y
+const LATIN = /[A-Za-z0-9_](?:[A-Za-z0-9_.#\-+*=×\\]|\/(?=[A-Za-z0-9])){0,64}/y
 const LATIN_UNIT =
   /^\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?(?:km2?|m[23]?|cm|mm|kg|mg|g|t|k?W|MW|GW|kWh|MWh|GWh|dB|KB|MB|GB|TB|PB)(?:\/[a-zA-Z]{1,3})?$/
 const EQUATION = /\d+(?:\.\d+)?(?:[+*×=][\dA-Za-z]{1,8})+|\d+(?:-\d+)+=\d+/y

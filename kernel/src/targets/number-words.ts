@@ -22,7 +22,7 @@ export type NumberWords = {
 }
 
 const DIGITS = /-?\d+(?:\.\d+)?/y
-const GROUPED = /-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\d,]\d)/y
+const GROUPED = /-?[1-9]\d{0,2}(?:,\d{3}){1,5}(?:\.\d+)?(?![\d,]\d)/y
 const RANGE = /\s*(?:-{1,2}|至|到)\s*/y
 const PARTS = /(百|千|万)分之/y
 const MORE = /[余多来]/

@@ -45,7 +45,7 @@ export type Sense = 'growth' | 'fall' | 'ratio' | 'rank' | 'ordinal' | 'date' | 
 export const counts = ({ sense }: Quantity): boolean =>
   sense === undefined || sense === 'growth' || sense === 'fall' || sense === 'ratio'
 
-const START = /[A-Za-z_0-9零〇一二两三四五六七八九十百千万亿几数翻减过超逾一半〔[(【①-⑳㈠-㈩⑴-⒇“"今本去上下明当前-]/g
+const START = /[A-Za-z_0-9零〇一二两三四五六七八九十百千万亿几数翻减过超逾一半〔[(【①-⑳㈠-㈩⑴-⒇“"今本去上下明当前第-]/g
 
 /** All figures of a text in order, none within another; also what only looks like one, with its sense. */
 export function quantitiesIn(text: string): Quantity[] {
