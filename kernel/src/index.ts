@@ -46,6 +46,12 @@ export * from './rules/thinning.ts'
 export * from './sensing/lasting.ts'
 export * from './sensing/observation.ts'
 export { type Colour, type ColourAsked, type Coloured, type ColourReason, colourOf } from './targets/colour.ts'
+export {
+  type CorrectedMeasure,
+  type Correction,
+  correctedMeasureSchema,
+  correctionSchema,
+} from './targets/corrections.ts'
 export * from './targets/days.ts'
 export * from './targets/decide-target.ts'
 export * from './targets/document-notes.ts'
@@ -74,6 +80,8 @@ export {
   targetYear,
 } from './targets/path.ts'
 export * from './targets/promise.ts'
+export { readReport, readTask } from './targets/reading.ts'
+export { readingJson } from './targets/reading-json.ts'
 export type {
   ClaimReading,
   MeasureOf,
@@ -84,6 +92,7 @@ export type {
   TaskReading,
   Verdict,
 } from './targets/reading-types.ts'
+export { DOUBTS, OFS, OPS, reasonText, VERDICT_REASONS, VERDICTS } from './targets/reasons.ts'
 export * from './targets/remind.ts'
 export * from './targets/source.ts'
 export * from './targets/target.ts'

@@ -1,0 +1,129 @@
+// The figures and statements of a completion text. Says what each speaks of, of which time, and how sure it is; never knows what
+// was promised.
+import { type Clause, clausesIn } from './clauses.ts'
+import { EARLIER, ESTIMATED, FUTURE, NOT_A_RESULT, PART, TOTAL, WIDER } from './lexicon.ts'
+import { numberOf, ofWhat } from './measures.ts'
+import { type Period, periodsIn } from './periods.ts'
+import { quantitiesIn } from './quantities.ts'
+import type { ClaimDraft, FigureDraft, ReadingContext } from './reading-types.ts'
+import { type Spot, spotsIn } from './spots.ts'
+import { isProgress, statementsIn } from './statements.ts'
+
+/** All claims of one completion text: figures in order, then statements in order. Linear. */
+export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft[] {
+  const clauses = clausesIn(text)
+  const periods = periodsOf(clauses, periodsIn(text, context))
+  const spots = spotsIn(text, clauses, quantitiesIn(text))
+  const hedged = hedges(clauses)
+  const future = futures(clauses)
+  const figures: FigureDraft[] = []
+  for (const spot of spots) {
+    if (future.has(spot.clause.order) || isProgress(spot)) continue
+    const figure = figureOf(text, spot, context, periods, hedged)
+    if (figure) figures.push({ ...figure, order: figures.length })
+  }
+  return [...figures, ...statementsIn(clauses, spots, periods, future)]
+}
+
+export type PeriodsOfClauses = (clause: Clause, before: number) => Period | undefined
+
+/** The last period in front of a place: in its clause, else earlier in the same sentence. */
+function periodsOf(clauses: readonly Clause[], periods: readonly Period[]): PeriodsOfClauses {
+  const own: Period[][] = clauses.map(() => [])
+  const taken: (Period | undefined)[] = []
+  let next = 0
+  let last: Period | undefined
+  let sentence = -1
+  for (const clause of clauses) {
+    if (clause.sentence !== sentence) last = undefined
+    sentence = clause.sentence
+    taken.push(last)
+    while (next < periods.length && (periods[next] as Period).at.from < clause.to) {
+      const period = periods[next] as Period
+      if (period.at.from >= clause.from) own[clause.order]?.push(period)
+      next += 1
+    }
+    const spoken = own[clause.order]?.findLast(({ edge }) => edge !== 'before')
+    if (spoken) last = spoken
+  }
+  return (clause, before) => own[clause.order]?.findLast(({ at }) => at.from < before) ?? taken[clause.order]
+}
+
+/** Clauses under an estimate: 预计 holds until the end of the part, or until something is said to be so already. */
+function hedges(clauses: readonly Clause[]): ReadonlyMap<number, number> {
+  const from = new Map<number, number>()
+  let part = -1
+  let on = false
+  for (const clause of clauses) {
+    if (clause.part !== part) on = false
+    part = clause.part
+    if (/已|目前|实际|截至|其中/.test(clause.text)) on = false
+    const at = clause.text.search(ESTIMATED)
+    if (on) from.set(clause.order, clause.from)
+    else if (at >= 0) from.set(clause.order, clause.from + at)
+    if (at >= 0) on = true
+  }
+  return from
+}
+
+/** Clauses about what comes next: from 下一步 to the end of the text's paragraph. */
+function futures(clauses: readonly Clause[]): ReadonlySet<number> {
+  const set = new Set<number>()
+  let sentence = -1
+  for (const clause of clauses) {
+    if (FUTURE.test(clause.text)) sentence = clause.sentence
+    if (clause.sentence === sentence) set.add(clause.order)
+  }
+  return set
+}
+
+function figureOf(
+  text: string,
+  spot: Spot,
+  context: ReadingContext,
+  periods: PeriodsOfClauses,
+  hedged: ReadonlyMap<number, number>,
+): Omit<FigureDraft, 'order'> | undefined {
+  const { quantity, clause } = spot
+  const near = text.slice(Math.max(clause.from, quantity.at.from - 40), quantity.at.from)
+  const own = spot.before.slice(-40)
+  if (NOT_A_RESULT.test(own)) return undefined
+  if (quantity.role === 'from') return undefined
+  if (
+    quantity.sense === undefined &&
+    /^[一二两三四五六七八九十]+$/.test(quantity.written.trim()) &&
+    quantity.unit === ''
+  )
+    return undefined
+  const period = periods(clause, quantity.at.from)
+  const hedge = hedged.get(clause.order)
+  const doubt = doubtOf(near, own, period, context)
+  return {
+    kind: 'figure',
+    quantity,
+    of: ofWhat(quantity, near.slice(-24)),
+    value: numberOf(quantity),
+    core: spot.noun,
+    wide: clause.text,
+    verbs: spot.verbs,
+    ...(period ? { period } : {}),
+    estimated: hedge !== undefined && hedge < quantity.at.from,
+    stock: /累计|总数|总量|保有量|现有|拥有/.test(own),
+    total: TOTAL.test(own),
+    part: PART.test(own) || (spot.aside && /含|其中/.test(near.slice(-8))) || /^其中/.test(clause.text),
+    sentence: clause.sentence,
+    clause: clause.order,
+    clauseText: clause.text,
+    ...(doubt ? { doubt } : {}),
+    at: { from: Math.max(spot.from, quantity.at.from - 60), to: Math.min(spot.to, quantity.at.to + 40) },
+  }
+}
+
+function doubtOf(near: string, own: string, period: Period | undefined, context: ReadingContext): FigureDraft['doubt'] {
+  if (EARLIER.test(near) && !/(?:比|较|与)(?:上年|去年|年初|同期|上一年|去年同期)[^，,]*$/.test(near))
+    return 'other-period'
+  if (context.year && period?.to.year && period.to.year !== context.year) return 'other-period'
+  const wider = WIDER[context.body ?? 'district']
+  if (wider?.test(own) && !/(?:居|列|排|位|占|名)[^，,]*$/.test(own)) return 'other-population'
+  return undefined
+}

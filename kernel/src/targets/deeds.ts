@@ -1,0 +1,117 @@
+// Promises without a number: a thing to be finished, a rate above another rate, full coverage, nothing of a bad kind. Never reads
+// the completion text.
+import type { Clause } from './clauses.ts'
+import { stageWords } from './lexicon.ts'
+import type { Period } from './periods.ts'
+import type { MeasureDraft } from './reading-types.ts'
+import { nounOf } from './spots.ts'
+
+type Around = {
+  readonly by: Period | undefined
+  readonly cutOff: boolean
+  readonly brackets: ReadonlyMap<number, number>
+}
+
+/** Verbs of a definite end. */
+const HARD =
+  /竣工验收|竣工投产|建成投用|建成开放|开工建设|投入使用|投入运营|竣工|完工|建成|投用|投产|启用|启动|开工|动工|交付|上线运行|上线|通车|开通|出台|成立|完成|申报|举办|办好|召开|推出/
+/** Verbs that may mean an end or go on for ever: shown only when the report answers them. */
+const SOFT = /创建|争创|打造|构建|建立|建设|组建|设立|编制|制定|开发|开展|实现|加快|推进|形成|筹建|改造|提升/
+const NAMED_TARGET =
+  /^(.{2,30}?)(?:完成|达到|实现)(?:中央|国家|省|市|区|县|上级|年初|年度)[^，,]{0,6}(?:下达|确定|考核|既定)?[^，,]{0,4}(?:目标|任务|指标|要求)/
+const THAN =
+  /^(.{2,40}?)(?:增长率|增长|增速|增幅)?(?:高于|快于|超过|不低于|优于)([^，,]{2,16}?)(?:增长率|增长|增速|增幅|增长速度|水平)$/
+const IN_STEP = /^(.{2,30}?)(?:增长|增速)?(?:与|和|同)([^，,]{2,16}?)(?:增长|增速)?(?:基本|保持|大体|实现)*同步/
+const POSITIVE = /^(.{2,30}?)(?:保持|实现|力争)+正增长/
+const FEWER =
+  /^(.{2,40}?)(?:实现|保持)?(?:双|三|持续|同比)?[“"]?(?:双下降|三下降|双降|持续下降|只降不升|稳中有降|同比下降|“双下降”)/
+const NONE_OF = /(?:无|不发生|零)(.{2,24}?)(?:发生|事故|事件)|(.{2,24}?)[“"]?零(?:发生|事故|增长|新增)/
+const ALL_OF = /^(.{2,50}?)(?:两个|三个|四个|\d个)?[“"]?(?:全覆盖|全部覆盖|应[^，,]尽[^，,])/
+const PROMISE =
+  /^(?:力争|确保|争取|努力|全力|全面|积极|大力|加快|推动|推进|实现|做到|保持|着力|扎实|有效|切实|深入|持续|年内|年底前|全年|和|并|还|共|实行|深化)+/
+
+/** The deeds of one clause that holds no number of its own. Linear in the clause. */
+export function deedsIn(clause: Clause, around: Around): MeasureDraft[] {
+  const text = clause.text.length > LONGEST ? clause.text.slice(0, LONGEST) : clause.text
+  const bare = text.replace(PROMISE, '')
+  const draft = (what: string, parts: Partial<MeasureDraft>): MeasureDraft => ({
+    what,
+    op: 'complete',
+    of: 'amount',
+    core: nounOf(what, '') || nounOf(bare, ''),
+    wide: clause.text,
+    verbs: [],
+    clause: clause.order,
+    ...(around.by ? { by: around.by } : {}),
+    ...(around.cutOff ? { cutOff: true as const } : {}),
+    ...parts,
+    at: place(clause, what),
+  })
+  const named = NAMED_TARGET.exec(bare)
+  if (named) return [draft(named[1] as string, { named: true })]
+  const step = IN_STEP.exec(bare)
+  if (step) return [draft(step[1] as string, { op: '≈', of: 'growth', than: step[2] as string })]
+  const than = THAN.exec(bare)
+  if (than)
+    return listed(than[1] as string).map((what) => draft(what, { op: '>', of: 'growth', than: than[2] as string }))
+  const positive = POSITIVE.exec(bare)
+  if (positive) return [draft(positive[1] as string, { op: '>', of: 'growth' })]
+  const fewer = FEWER.exec(bare)
+  if (fewer) return listed(fewer[1] as string).map((what) => draft(what, { op: '>', of: 'fall' }))
+  const all = ALL_OF.exec(bare)
+  if (all && /全覆盖|全部覆盖/.test(all[0]))
+    return listed(all[1] as string).map((what) => draft(what, { op: 'all', of: 'share' }))
+  const none = NONE_OF.exec(bare)
+  if (none && /确保|零|不发生|杜绝|实现/.test(text))
+    return [draft((none[1] ?? none[2]) as string, { op: '=', value: '0', unit: '' })]
+  return done(text, draft, around)
+}
+const LONGEST = 300
+
+function done(
+  text: string,
+  draft: (what: string, parts: Partial<MeasureDraft>) => MeasureDraft,
+  around: Around,
+): MeasureDraft[] {
+  const verb = HARD.exec(text) ?? SOFT.exec(text)
+  if (!verb) return []
+  const soft = !HARD.test(text)
+  const behind = text.slice(verb.index + verb[0].length)
+  const object = nounOf('', behind).length >= 2 ? behind : text.slice(0, verb.index).replace(PROMISE, '')
+  const verbs = [...verb[0].matchAll(stageWords())].map(([word]) => word)
+  return listed(object, around.brackets.size > 0)
+    .filter((what) => nounOf(what, '').length >= 2)
+    .slice(0, 20)
+    .map((what) =>
+      draft(what, { verbs: verbs.length > 0 ? verbs : [verb[0]], ...(soft ? { soft: true as const } : {}) }),
+    )
+}
+
+/** The things of a list, each on its own: `甲、乙和丙等`. */
+function listed(list: string, quoted = true): string[] {
+  const inner = /[（(“"《].*[、和].*[）)”"》]/.test(list) && quoted
+  const parts = inner ? splitOutside(list) : list.split(/、|以及|(?<=.{3})[和及与](?=.{3})/)
+  return parts.map((part) => part.replace(/^[“"]+|等[^、]{0,8}$/g, '').trim()).filter(Boolean)
+}
+
+function splitOutside(list: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let from = 0
+  for (let at = 0; at < list.length; at += 1) {
+    const sign = list[at] as string
+    if ('（(“《'.includes(sign)) depth += 1
+    else if ('）)”》'.includes(sign)) depth = Math.max(0, depth - 1)
+    else if (depth === 0 && sign === '、') {
+      parts.push(list.slice(from, at))
+      from = at + 1
+    }
+  }
+  parts.push(list.slice(from))
+  return parts
+}
+
+function place(clause: Clause, what: string): { from: number; to: number } {
+  const at = clause.text.indexOf(what)
+  return at < 0 ? { from: clause.from, to: clause.to } : { from: clause.from + at, to: clause.from + at + what.length }
+}

@@ -1,0 +1,87 @@
+// Words by which Chinese administration promises, reports, hedges and puts off. Lists of language only: never a place, a task or
+// a number of any report.
+
+/** How far a thing has come, by the verb said of it. */
+export type Stage = 'plan' | 'apply' | 'start' | 'continue' | 'finish' | 'use' | 'add' | 'improve'
+
+const STAGES: Readonly<Record<Stage, string>> = {
+  plan: '谋划 储备 规划 招标 开展前期 前期',
+  apply: '申报 申请 意向 洽谈 对接 推荐 培育对象 辅导',
+  start: '开工建设 新开工 进场施工 开工 动工 启动 开建 奠基',
+  continue: '续建 在建 施工 正在 推进中 结转',
+  finish: '竣工验收 竣工 完工 建成 结顶 封顶 落成 通过验收 完成验收 贯通 打通 通车',
+  use: '竣工投产 建成投用 投入使用 投入运营 投用 投产 启用 交付 开放 开园 开业 开街 开馆 运营 入住 上线',
+  add: '新认定 新改建 新建成 新增 新建 新设 新培育 新引进 新招引 新签约 引育 引进 引入 招引 培育 落地 打造 创建 建设 创成 认定 筹集 筹建 培养',
+  improve: '改造提升 提升改造 提档升级 改扩建 改造 提升 修缮 更新 整治 整改 治理 加固 改建 扩建 修复 恢复',
+}
+
+const STAGE_OF = new Map<string, Stage>()
+for (const [stage, words] of Object.entries(STAGES))
+  for (const word of words.split(' ')) STAGE_OF.set(word, stage as Stage)
+const STAGE_WORDS = [...STAGE_OF.keys()].sort((a, b) => b.length - a.length).join('|')
+
+export const stageOf = (word: string): Stage | undefined => STAGE_OF.get(word)
+/** A fresh matcher, as it keeps its place. */
+export const stageWords = (): RegExp => new RegExp(STAGE_WORDS, 'g')
+
+/** Which stages answer a promise of this stage. */
+const ANSWERED_BY: Readonly<Record<Stage, readonly Stage[]>> = {
+  plan: ['plan', 'apply', 'start', 'continue', 'finish', 'use', 'add', 'improve'],
+  apply: ['apply', 'add', 'finish', 'use'],
+  start: ['start', 'finish', 'use'],
+  continue: ['continue', 'start', 'finish', 'use'],
+  finish: ['finish', 'use'],
+  use: ['use'],
+  add: ['add', 'finish', 'use', 'improve'],
+  improve: ['improve', 'finish', 'use', 'add'],
+}
+
+/** Whether what is said of one answers what was promised of the other; no verb speaks for itself. */
+export function answers(promised: readonly string[], said: readonly string[]): boolean {
+  if (promised.length === 0) return said.length === 0 || said.some((word) => !UNDONE.has(STAGE_OF.get(word) as Stage))
+  if (said.length === 0) return true
+  if (said.some((word) => promised.includes(word))) return true
+  return promised.some((asked) => {
+    const stage = STAGE_OF.get(asked)
+    return !stage || said.some((word) => ANSWERED_BY[stage].includes(STAGE_OF.get(word) ?? stage))
+  })
+}
+const UNDONE = new Set<Stage>(['plan', 'apply', 'start', 'continue'])
+
+/** Only begun, or not even that. */
+export const undone = (verbs: readonly string[]): boolean =>
+  verbs.length > 0 && verbs.every((word) => UNDONE.has(STAGE_OF.get(word) as Stage))
+
+/** `1,000家以上`, `(含)`: said of the number, not of the thing. */
+export const PARTICLES = /^[\s”"’）)]*(?:[（(]含[）)])?(?:及)?(?:以上|之上|以内|之内|以下|左右|上下|余|多)?(?:的)?/
+
+export const GROWTH_BEFORE =
+  /(?:增长|增幅|增速|增加|提高|提升|上升|上涨|扩大|增)(?:率|约|近|超|超过|为|达|达到|不低于|不少于|不超过|保持在|控制在|高于|力争|在|幅)*$/
+export const FALL_BEFORE =
+  /(?:下降|降低|压减|压缩|减少|削减|缩减|降幅|降|减排|压降)(?:率|约|近|超|超过|为|达|达到|不低于|不少于|力争)*$/
+
+/** The number is not what was done: planned, wanted, left over, or stood before. */
+export const NOT_A_RESULT =
+  /(?:目标(?:任务)?(?:数|值)?|任务(?:数|量)?|指标(?:数|值)?|计划(?:数|投资|总投资)?|年度计划|应(?:完成)?|需|须|拟|剩余|其余|剩下|尚有|还有|还剩|还差|尚差|相差|未完成|另有|总数|总量|一共|下达)(?:[^，,。；;、]{0,6})$/
+/** Stands in front of what comes next year. */
+export const FUTURE = /^(?:下一步|下步|下阶段|接下来|下一阶段|后续|今后|明年|次年|下半年将|下季度)/
+export const ESTIMATED = /预计|预估|预测|预期|有望|力争|估计|估算|测算|可望|投用后可|建成后可|可新增/
+export const TOTAL = /(?:共计?|合计|总计|总共|累计|共有)[^，,；;。、]{0,10}$/
+export const PART = /其中|(?:含|包括|包含)[^，,]{0,12}$/
+/** Other years and other times than the one reported. */
+export const EARLIER =
+  /(?:上年|去年|上一年|往年|前年|年初|上年末|去年底|上年底|十三五|十四五|近[三五]年|历年|去年同期|同期)(?:[^，,。；;]{0,8})$/
+
+/** Words of a whole that is wider than the body itself. */
+export const WIDER: Readonly<Record<string, RegExp>> = {
+  village: /全(?:镇|乡|街道|区|县|市|省|国)/,
+  town: /全(?:区|县|市|省|国)/,
+  district: /全(?:市|省|国)/,
+  city: /全(?:省|国)/,
+  province: /全国/,
+  nation: /^$/,
+}
+
+/** Said of the task as a whole. */
+export const GENERAL =
+  /各?项?(?:工作)?(?:任务|指标|目标)(?:均|都|已|全部|圆满|如期|全面|按时|超额)|(?:各项|全部|所有|上述|以上)(?:考核|年度|工作)*(?:指标|任务|目标|活动|项目|创建)|(?:年度|全年|年初|既定|预定|市下达|上级下达)[^，,。；;]{0,8}(?:目标|任务|指标)/

@@ -1,0 +1,132 @@
+// What a sentence of a work report promises, one draft for each measurable thing in it. Never sees the completion text.
+
+import { chineseNumber } from './chinese-numbers.ts'
+import { bracketsIn, type Clause, clausesIn } from './clauses.ts'
+import { deedsIn } from './deeds.ts'
+import { FALL_BEFORE, GROWTH_BEFORE } from './lexicon.ts'
+import { type Period, periodsIn } from './periods.ts'
+import { type Quantity, quantitiesIn } from './quantities.ts'
+import type { MeasureDraft, MeasureOf, MeasureOp, ReadingContext } from './reading-types.ts'
+import { nounOf, type Spot, spotsIn } from './spots.ts'
+
+/** No sentence promises more than so many things; what lies behind is a slip of the layout. */
+const MOST_MEASURES = 200
+/** Numbers of what is there already, or by what is to be gone: no promises. */
+const BACKGROUND = /^(?:依托|围绕|按照|根据|依据|对标|基于|立足|结合|面对|针对|为)/
+/** `3个“100%”` */
+const TIMES = /([2-9二两三四五六七八九])个[“"‘]?$/
+
+/** All measures of one promise in the order of its words. Numbers first, then deeds without one. Linear. */
+export function measuresIn(text: string, context: ReadingContext = {}): MeasureDraft[] {
+  const clauses = clausesIn(text)
+  const periods = periodsIn(text, context)
+  const spots = spotsIn(text, clauses, quantitiesIn(text))
+  const drafts: MeasureDraft[] = []
+  const numbered = new Set<number>()
+  for (const spot of spots) {
+    if (drafts.length >= MOST_MEASURES) break
+    if (!promises(spot)) continue
+    numbered.add(spot.clause.order)
+    drafts.push(...measured(text, spot, periodOf(periods, spot.clause)))
+  }
+  for (const clause of clauses) {
+    if (numbered.has(clause.order) || drafts.length >= MOST_MEASURES) continue
+    drafts.push(
+      ...deedsIn(clause, {
+        by: periodOf(periods, clause),
+        cutOff: cutOff(text, clause),
+        brackets: bracketsIn(clause.text),
+      }),
+    )
+  }
+  return drafts.sort((one, other) => one.at.from - other.at.from || one.at.to - other.at.to)
+}
+
+function promises(spot: Spot): boolean {
+  const { quantity, clause } = spot
+  if (BACKGROUND.test(clause.text) || quantity.role === 'from') return false
+  // 一, 三 … without a word for counting are parts of names more often than numbers.
+  if (quantity.unit === '' && /^[一二两三四五六七八九十]+$/.test(quantity.written.trim())) return false
+  // "两个“全覆盖”": the number of things named beside it.
+  if (/^[“"‘]?(?:全覆盖|确保|100%|提升|提高|下降|不)/.test(spot.after)) return false
+  return !(quantity.sense === 'ratio' && quantity.unit === '')
+}
+
+function measured(text: string, spot: Spot, by: Period | undefined): MeasureDraft[] {
+  const { quantity, clause } = spot
+  const common = {
+    ...comparison(text, spot),
+    quantity,
+    value: numberOf(quantity),
+    unit: quantity.unit,
+    ...(by ? { by } : {}),
+    wide: clause.text,
+    verbs: spot.verbs,
+    clause: clause.order,
+    ...(cutOff(text, clause, quantity) ? { cutOff: true as const } : {}),
+  }
+  const at = { from: spot.from, to: spot.to }
+  const many = quantity.unit === '%' ? TIMES.exec(spot.before) : null
+  if (many) {
+    const names = spot.before.slice(0, many.index).split(/、|[和与及]/)
+    const last = names
+      .map((name) => nounOf(name, ''))
+      .filter(Boolean)
+      .slice(-Math.max(2, chineseNumber(many[1] as string) ?? Number(many[1])))
+    if (last.length > 1) return last.map((name) => ({ ...common, what: name, core: name, at }))
+  }
+  return [{ ...common, what: whatOf(spot), core: spot.noun, at }]
+}
+
+/** The words as written, for people: what stands behind the number, else what stands before it. */
+function whatOf(spot: Spot): string {
+  const clean = (words: string): string => words.replace(/^[\s、和及与的“”"]+|[\s“”"（(]+$/g, '')
+  const before = clean(spot.before)
+  const after = clean(spot.after)
+  return after && nounOf('', after) ? clean(`${before}${after}`) : nounOf(before, '') ? before : spot.noun
+}
+
+export function numberOf({ written, unit }: Quantity): string {
+  const digits = /[-−]?\d[\d,，]*(?:\.\d+)?(?:\s*[-—–~～至到]\s*\d[\d,，]*(?:\.\d+)?)?/.exec(
+    written.normalize('NFKC'),
+  )?.[0]
+  if (digits) return digits.replace(/[,，]/g, '').trim()
+  return written
+    .replace(unit, '')
+    .replace(/[余多近约超]/g, '')
+    .trim()
+}
+
+function comparison(text: string, { quantity, clause }: Spot): { op: MeasureOp; of: MeasureOf } {
+  const front = text.slice(Math.max(clause.from, quantity.at.from - 24), quantity.at.from)
+  const of = ofWhat(quantity, front)
+  const { bound, vague } = quantity
+  // 超, 突破: no promise is broken by hitting the number itself less by nothing.
+  if (bound === '≈' || vague === 'about') return { op: '≈', of }
+  if (bound) return { op: bound, of }
+  if (/(?:下降|降|压减|压缩|减少|缩短)(?:到|至|为)$/.test(front)) return { op: '<=', of }
+  return { op: vague === 'over' || quantity.high !== undefined ? '>=' : '=', of }
+}
+
+/** Whether a number is an amount, a share, a growth or a fall; `front`: the words straight before it. */
+export function ofWhat(quantity: Quantity, front: string): MeasureOf {
+  const relative =
+    quantity.unit === '%' || quantity.unit === '‰' || quantity.unit === '倍' || /百分点$/.test(quantity.unit)
+  if (!relative) return 'amount'
+  if (quantity.role === 'to' || /(?:到|至)[“"‘]?$/.test(front)) return 'share'
+  if (quantity.sense === 'fall' || FALL_BEFORE.test(front)) return 'fall'
+  if (quantity.sense === 'growth' || GROWTH_BEFORE.test(front)) return 'growth'
+  return 'share'
+}
+
+/** The text ends within the comparison or within the word: `6家以`, or without a full stop behind an open bracket. */
+function cutOff(text: string, clause: Clause, quantity?: Quantity): boolean {
+  const rest = text.slice(quantity?.at.to ?? clause.to).replace(/[。.\s]+$/, '')
+  return quantity
+    ? /^(?:以|及以|左|以上(?:的)?[、，]|不)$/.test(rest)
+    : /[（(“《、，和与及的]$/.test(clause.text) && clause.to >= text.trimEnd().length
+}
+
+function periodOf(periods: readonly Period[], clause: Clause): Period | undefined {
+  return periods.find(({ at }) => at.from >= clause.from && at.to <= clause.to)
+}

@@ -1,0 +1,101 @@
+// What a completion text says in words: done, all done, not done, nothing happened. Never knows what was promised.
+import type { PeriodsOfClauses } from './claims.ts'
+import type { Clause } from './clauses.ts'
+import { GENERAL, stageWords } from './lexicon.ts'
+import { bared } from './likeness.ts'
+import type { StatementDraft } from './reading-types.ts'
+import type { Spot } from './spots.ts'
+
+const NO_DATA =
+  /(?:数据|结果|统计|名单|名额|文件|通报|报告|成绩)[^，,]{0,8}(?:尚未|还未|暂未|未|暂无|没有)|(?:尚未|暂未|未)(?:公布|发布|反馈|统计|出炉|形成|核定|下达)|暂无[^，,]{0,6}数据/
+const NONE =
+  /(?:未|没有|无|零)(?:再)?(?:发生|出现)|^无[^，,]{1,20}(?:事故|事件|发生)|(?:事故|事件)[^，,]{0,6}零发生|“?零发生”?|(?:为|保持)(?:零|0)$/
+const UNFINISHED =
+  /未(?:能|按|如期|按期|完成|开工|启动|竣工|完工|达到|达标|实现|投用|交付|建成|动工|列入|落实|签约|通过|办结|完工)|尚未|暂未|还未|没有(?:完成|列入|达到|开工|启动)|不具备|暂缓|缓建|暂停|停工|停滞|停止|推迟|延期|延后|延迟|延至|顺延|滞后|流标|取消|终止|搁置|再启动|跨年|收尾|(?:筹备|建设|施工|推进|进行|编制|办理|整改|招标|审批|创建|调试|实施|开展)(?:之)?中(?![心央])|正在|正抓紧|正加快|有序推进|稳步推进|加快推进|抓紧|即将|力争|有望|预计|计划|拟|将于|将在|在建|无法|难以|落后于|低于年度|低于目标|距[^，,]{0,10}(?:差|尚)|尚差|征求意见|初稿|等待|待[^，,]{0,14}(?:后|验收|审查|批复|审批|完成)/
+const DONE =
+  /完成|建成|竣工|完工|投用|投入使用|投入运营|启用|投产|上线|通车|开通|开园|开业|开馆|开街|开放|开幕|交付|落成|启动|开工|动工|举办|召开|举行|出台|印发|发布|成立|建立|获评|获批|获得|荣获|创成|创建|成功|通过|达标|达到|被[^，,]{0,12}(?:认定|评为|命名|列为|确定)|认定|入选|实现|办结|清零|落实|覆盖|已申报|申报|实施|入驻|运营|编制|制定|保持/
+const ALL =
+  /全部|全面|均已|均完成|都已|都完成|悉数|全数|圆满|超额|提前完成|任务完成|完成任务|100%|百分之百|逐一|如期完成|按时完成|按期完成|双一百|已超[^，,]{0,10}(?:目标|任务|计划)|超过[^，,]{0,8}(?:目标|任务|计划)/
+const BASIC = /基本(?!公共|医疗|养老|农田|生活|保障|民生|建设)|初步|大部分|绝大多数|主要/
+/** Only these words mean that a number was reached, whatever it was. */
+const PROGRESS =
+  /(?:完成率|开工率|竣工率|完工率|达成率|进度|进展|形象进度|时序进度|工程量|工作量|总量|总投资|任务量?|计划|目标|年度任务)(?:数|的|进度)?[^，,；;。]{0,6}(?:达|达到|为|完成|至|的|率|近|约|已|已达|过|超|超过)*$/
+const PROGRESS_BEFORE = /(?:^|[^率比])(?:完成|已完成|施工至)(?:总?进度)?(?:达|约|近|超过|超|了)?$/
+const PROGRESS_AFTER = /^(?:以上|左右)?(?:的)?(?:工程|装修|[^，,]{0,8}(?:进度|工程|装修|工作量|施工|量))/
+
+/** A percentage that says how far the thing itself has come: 完成率85%, 完成工程量的65%, 占年度任务的57.6%. */
+export function isProgress({ quantity, before, after }: Spot): boolean {
+  if (quantity.unit !== '%' || quantity.sense !== undefined) return false
+  return (
+    PROGRESS.test(before.slice(-40)) ||
+    (PROGRESS_BEFORE.test(before.slice(-16)) && (after === '' || PROGRESS_AFTER.test(after)))
+  )
+}
+
+/** One for each clause that says so; linear. */
+export function statementsIn(
+  clauses: readonly Clause[],
+  spots: readonly Spot[],
+  periods: PeriodsOfClauses,
+  future: ReadonlySet<number>,
+): StatementDraft[] {
+  const progress = new Map<number, Spot>()
+  for (const spot of spots) if (isProgress(spot)) progress.set(spot.clause.order, spot)
+  const numbered = new Set(spots.filter((spot) => !isProgress(spot)).map(({ clause }) => clause.order))
+  const statements: StatementDraft[] = []
+  for (const clause of clauses) {
+    if (future.has(clause.order)) continue
+    const spot = progress.get(clause.order)
+    const said = saidIn(clause, spot)
+    if (!said) continue
+    const { topic, own } = topicOf(clauses, clause)
+    const period = periods(clause, clause.to)
+    statements.push({
+      ...said,
+      topic,
+      general: said.kind === 'done' && isGeneral(clause.text, own) && !numbered.has(clause.order),
+      verbs: [...clause.text.slice(0, 300).matchAll(stageWords())].map(([word]) => word).slice(0, 8),
+      ...(period ? { period } : {}),
+      ...(spot ? { share: spot.quantity } : {}),
+      sentence: clause.sentence,
+      clause: clause.order,
+      clauseText: clause.text,
+      at: { from: clause.from, to: clause.to },
+    })
+  }
+  return statements
+}
+
+function saidIn({ text }: Clause, progress: Spot | undefined): Pick<StatementDraft, 'kind' | 'strength'> | undefined {
+  const words = text.length > 400 ? text.slice(0, 400) : text
+  if (NO_DATA.test(words)) return undefined
+  if (NONE.test(words)) return { kind: 'none', strength: 'all' }
+  if (progress) {
+    const reached = progress.quantity.value >= 100
+    return { kind: reached ? 'done' : 'unfinished', strength: reached ? 'all' : 'plain' }
+  }
+  if (UNFINISHED.test(words)) return { kind: 'unfinished', strength: BASIC.test(words) ? 'basic' : 'plain' }
+  if (!DONE.test(words) && !/超[^，,]{0,10}(?:目标|任务|计划)/.test(words)) return undefined
+  return { kind: 'done', strength: BASIC.test(words) ? 'basic' : ALL.test(words) ? 'all' : 'plain' }
+}
+
+/** What a clause is about; one without words of its own is about what was said before it in the sentence. */
+function topicOf(clauses: readonly Clause[], clause: Clause): { topic: string; own: string } {
+  const own = subject(clause.text)
+  if (own.length >= 2) return { topic: own, own }
+  for (let at = clause.order - 1; at >= Math.max(0, clause.order - 4); at -= 1) {
+    const earlier = clauses[at] as Clause
+    if (earlier.sentence !== clause.sentence) break
+    const words = subject(earlier.text)
+    if (words.length >= 2) return { topic: words, own }
+  }
+  return { topic: own, own }
+}
+
+function subject(words: string): string {
+  return bared(words.slice(0, 300).replace(GENERIC, ''))
+}
+const GENERIC =
+  /该项目|本项目|项目(?=已|均|全部|建设已)|工作(?=已|均|任务)|率(?=达|为|$)|有关|相关|各项|指标|考核|下达|确定|年初|既定/g
+
+const isGeneral = (words: string, own: string): boolean => own.length < 2 || (GENERAL.test(words) && own.length <= 4)

@@ -1,0 +1,131 @@
+// What several figures of one thing come to: a total, the sum of parts, the latest of several, or a contradiction. Never looks at
+// what was promised beyond its words and unit.
+import { covered, gramsOf } from './likeness.ts'
+import type { Fit } from './matching.ts'
+import type { FigureDraft, MeasureDraft } from './reading-types.ts'
+
+/** `value` in the unit of the measure. `used`: what the value rests on; `beside`: what was found with it. */
+export type Shown = {
+  readonly value: number
+  readonly used: readonly Fit[]
+  readonly beside: readonly Fit[]
+  readonly sum: boolean
+  readonly contradicts: boolean
+}
+
+/** What the figures of one measure show, or nothing where there is none. */
+export function shownBy(measure: MeasureDraft, fits: readonly Fit[]): Shown | undefined {
+  const clean = fits.filter(({ figure }) => !figure.doubt)
+  const best = clean[0]
+  if (!best) return undefined
+  if (measure.of !== 'amount' || measure.op === '<=' || measure.op === '<') return latest(measure, clean)
+  const wholes = clean.filter(({ figure }) => !figure.part || figure === best.figure)
+  const own = withoutStock(measure, wholes)
+  const total = own.find(({ figure, score }) => figure.total && score >= best.score - 0.35)
+  if (total && own.length > 1)
+    return {
+      value: shownIn(measure, total),
+      used: [total],
+      beside: own.filter((fit) => fit !== total),
+      sum: false,
+      contradicts: false,
+    }
+  const parts = addends(measure, own)
+  if (parts.length > 1)
+    return {
+      value: parts.reduce((sum, fit) => sum + shownIn(measure, fit), 0),
+      used: parts,
+      beside: [],
+      sum: true,
+      contradicts: false,
+    }
+  return latest(measure, own.length > 0 ? own : clean)
+}
+
+/** In the unit of the measure; a fall is growth below nought, and the other way round. */
+export function shownIn(measure: MeasureDraft, { figure, factor }: Fit): number {
+  const { quantity } = figure
+  if (measure.of === 'share' && quantity.sense === 'ratio' && quantity.of) return (quantity.value / quantity.of) * 100
+  const turned = (measure.of === 'growth' && figure.of === 'fall') || (measure.of === 'fall' && figure.of === 'growth')
+  const value = measure.quantity && factor === 1 ? quantity.base / scaleOf(measure) : quantity.value * factor
+  return turned ? -value : value
+}
+
+const scaleOf = ({ quantity }: MeasureDraft): number =>
+  quantity && quantity.value !== 0 ? quantity.base / quantity.value : 1
+
+/** 累计 beside a figure of the year's own counts from ever; alone it is what there is. */
+function withoutStock(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
+  const flows = fits.filter(({ figure }) => !figure.stock)
+  if (flows.length === 0 || flows.length === fits.length || /累计|总数|总量|达到/.test(measure.wide)) return fits
+  const best = flows[0] as Fit
+  return best.figure.period?.cumulative || /新/.test(best.figure.clauseText) ? flows : fits
+}
+
+function latest(measure: MeasureDraft, fits: readonly Fit[]): Shown {
+  const best = fits[0] as Fit
+  const rivals = fits.filter(({ score }) => score >= best.score - 0.15)
+  const end = ({ figure }: Fit): number => {
+    const to = figure.period?.to
+    return to ? (to.year ?? 0) * 372 + (to.month ?? 12) * 31 + (to.day ?? 31) : -1
+  }
+  let chosen = best
+  for (const fit of rivals) {
+    if (end(fit) > end(chosen)) chosen = fit
+    // Of the same time: since the year began, before a single month or quarter of it.
+    else if (end(fit) === end(chosen) && fit.figure.period?.cumulative && !chosen.figure.period?.cumulative)
+      chosen = fit
+  }
+  const value = shownIn(measure, chosen)
+  const contradicts = rivals.some(
+    (fit) =>
+      fit !== chosen &&
+      end(fit) === end(chosen) &&
+      fit.exact >= 0.8 &&
+      chosen.exact >= 0.8 &&
+      fit.figure.core === chosen.figure.core &&
+      !fit.figure.stock &&
+      Math.abs(shownIn(measure, fit) - value) > 1e-9,
+  )
+  return { value, used: [chosen], beside: rivals.filter((fit) => fit !== chosen), sum: false, contradicts }
+}
+
+/** Figures that add up: of disjoint times, or of kinds of which none is the whole. */
+function addends(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
+  const best = fits[0] as Fit
+  const alike = fits.filter(
+    ({ figure, score }) => score >= best.score - 0.5 && sameFamily(best.figure, figure) && !figure.estimated,
+  )
+  if (alike.length < 2) return []
+  const periods = alike.map(({ figure }) => figure.period)
+  if (
+    periods.every((period) => period && !period.cumulative) &&
+    new Set(periods.map((period) => JSON.stringify([period?.from, period?.to]))).size === alike.length
+  )
+    return alike
+  if (alike.some(({ figure }) => figure.sentence !== best.figure.sentence) && !measureLists(measure)) return []
+  const core = gramsOf(measure.core)
+  const whole = alike.find(({ figure }) => isWhole(core, figure))
+  const nouns = new Set(alike.map(({ figure }) => `${figure.core}|${figure.verbs.join()}`))
+  if (nouns.size < alike.length) return []
+  const verbs = new Set(alike.map(({ figure }) => figure.verbs.join()))
+  if (whole && !(verbs.size === alike.length && measure.verbs.length > 1)) return []
+  return alike
+}
+
+/** `批而未供、供而未用、低效用地`: the sentence itself names kinds. */
+const measureLists = (measure: MeasureDraft): boolean => /[、和及与]/.test(measure.what) || /[、]/.test(measure.wide)
+
+/** It is named as the promise names it, with no further word that makes it a kind of it. */
+function isWhole(core: ReadonlyMap<string, number>, figure: FigureDraft): boolean {
+  const own = gramsOf(figure.core)
+  return own.size > 0 && covered(core, own) >= 0.75
+}
+
+function sameFamily(one: FigureDraft, other: FigureDraft): boolean {
+  if (one === other) return true
+  if (one.quantity.baseUnit !== other.quantity.baseUnit) return false
+  const a = one.core
+  const b = other.core
+  return a === b || a.slice(-2) === b.slice(-2) || covered(gramsOf(a), gramsOf(b)) >= 0.4
+}

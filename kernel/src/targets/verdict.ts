@@ -1,0 +1,259 @@
+// What a measure comes to: met, provisional, behind, unshown or narrative, and why. Decides from claims alone.
+
+import { answers } from './lexicon.ts'
+import type { Answer, Fit, Said } from './matching.ts'
+import type {
+  ClaimDraft,
+  ClaimKind,
+  DoubtCode,
+  FigureDraft,
+  MeasureDraft,
+  Range,
+  ReadingContext,
+  Reason,
+  Verdict,
+} from './reading-types.ts'
+import { VERDICTS_FROM_WORST } from './reading-types.ts'
+import { type Shown, shownBy, shownIn } from './sums.ts'
+
+export type Used = { readonly claim: ClaimDraft; readonly kind: ClaimKind }
+/** `doubtful.at`: offsets into the completion text. */
+export type Judgement = {
+  readonly verdict: Verdict
+  readonly reason: Reason
+  readonly used: readonly Used[]
+  readonly doubtful?: { readonly reason: DoubtCode; readonly at?: Range }
+}
+
+/** The worst of several; `narrative` only when alone. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  return VERDICTS_FROM_WORST.find((verdict) => verdicts.includes(verdict)) ?? 'narrative'
+}
+
+/** The verdict of one measure on what answers it. `others`: what answers the figures it is compared with. */
+export function judged(measure: MeasureDraft, answer: Answer, context: ReadingContext = {}, other?: Answer): Judgement {
+  if (measure.op === 'complete') return deed(measure, answer)
+  if (measure.op === 'all') return allOf(measure, answer)
+  if (measure.value === '0' && !measure.quantity) return noneOf(answer, context)
+  const shown = shownBy(measure, answer.figures)
+  if (shown) return ofFigures(measure, shown, answer, context, other)
+  return ofWords(measure, answer)
+}
+
+function ofFigures(
+  measure: MeasureDraft,
+  shown: Shown,
+  answer: Answer,
+  context: ReadingContext,
+  other?: Answer,
+): Judgement {
+  const figures = shown.used.map(({ figure }) => figure)
+  const used: Used[] = [
+    ...shown.used.map(({ figure }): Used => ({ claim: figure, kind: shown.sum ? 'sum' : 'figure' })),
+    ...shown.beside.map(({ figure }): Used => ({ claim: figure, kind: 'figure' })),
+  ].sort((one, two) => one.claim.at.from - two.claim.at.from)
+  const doubt = doubtOf(measure, shown)
+  const doubtful = doubt ? { doubtful: { reason: doubt, at: (figures[0] as FigureDraft).at } } : {}
+  const goal = goalOf(measure, other)
+  if (goal === undefined) {
+    const said = answer.statements.find(({ statement }) => statement.kind === 'done')
+    if (said)
+      return {
+        verdict: 'met',
+        reason: { code: 'said-done' },
+        used: [...used, { claim: said.statement, kind: 'done' }],
+        ...doubtful,
+      }
+    return { verdict: 'unshown', reason: { code: 'not-comparable' }, used }
+  }
+  const slip = doubt === 'unit-mismatch' && slipOf(measure, shown.used[0] as Fit)
+  const value = slip ? (shown.used[0] as Fit).figure.quantity.value : shown.value
+  const params = { shown: round(value), promised: measure.value ?? round(goal), unit: measure.unit ?? '' }
+  if (!reaches(measure, value, goal, figures))
+    return { verdict: 'behind', reason: { code: 'short', params }, used, ...doubtful }
+  if (figures.some(({ estimated }) => estimated))
+    return { verdict: 'provisional', reason: { code: 'reached-estimated', params }, used, ...doubtful }
+  if (isOpen(measure, figures, context))
+    return { verdict: 'provisional', reason: { code: 'reached-open', params }, used, ...doubtful }
+  return { verdict: 'met', reason: { code: 'reached', params }, used, ...doubtful }
+}
+
+/** What is to be reached, in the unit of the measure; nothing when it hangs on a figure that is not there. */
+function goalOf(measure: MeasureDraft, other: Answer | undefined): number | undefined {
+  if (measure.quantity) return measure.quantity.value
+  if (measure.than === undefined) return 0
+  const shown = other && shownBy({ ...measure, op: '>=' }, other.figures)
+  return shown?.value
+}
+
+function reaches({ op, of }: MeasureDraft, value: number, goal: number, figures: readonly FigureDraft[]): boolean {
+  const near = 1e-9 * Math.max(1, Math.abs(goal))
+  const vague = figures.length === 1 ? figures[0]?.quantity.vague : undefined
+  if (op === '<=') return value <= goal + near
+  if (op === '<') return value < goal - near || (vague === 'under' && value <= goal + near)
+  if (op === '≈') return value >= goal - 0.1 * Math.abs(goal) - near
+  if (op === '>') return value > goal + near || (value >= goal - near && (vague === 'over' || of === 'share'))
+  // "近50个" is less than fifty.
+  if (vague === 'under' && op !== '=' && value <= goal + near) return false
+  if (vague === 'under' && Math.abs(value - goal) <= near) return false
+  return value >= goal - near
+}
+
+/** Growth, shares and averages are known when the time is over; what is counted is there once it is there. */
+function isOpen({ of, wide, op }: MeasureDraft, figures: readonly FigureDraft[], { through }: ReadingContext): boolean {
+  const level = of !== 'amount' || /均|平均|浓度|人均|每[千万百]/.test(wide) || op === '<=' || op === '<'
+  if (!level) return false
+  return figures.some(({ period }) => (period ? period.open : through !== undefined && through < 12))
+}
+
+function doubtOf(measure: MeasureDraft, shown: Shown): DoubtCode | undefined {
+  const first = shown.used[0] as Fit
+  if (measure.cutOff) return 'promise-cut-off'
+  if (shown.contradicts) return 'contradicts'
+  if (slipOf(measure, first)) return 'unit-mismatch'
+  if (!shown.sum && repeats(measure, first.figure)) return 'repeats-only'
+  if (first.figure.quantity.vague === 'under') return 'vague'
+  return undefined
+}
+
+/** 里 for 公里: nobody reports in the old mile what was promised in kilometres. */
+const slipOf = (measure: MeasureDraft, { figure }: Fit): boolean =>
+  figure.quantity.baseUnit === '里' && measure.quantity?.baseUnit === '公里'
+
+/** The clause of the report is the clause of the promise again, with nothing that says it was done. */
+export function repeats(measure: MeasureDraft, figure: FigureDraft): boolean {
+  const bare = (words: string): string => words.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '')
+  const said = bare(figure.clauseText)
+  const promised = bare(measure.wide)
+  if (said.length < 4 || (promised !== said && !promised.endsWith(said))) return false
+  return !/已|均|全部|累计/.test(said) || said === promised
+}
+
+function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
+  const doubtfulFigure = answer.figures.find(({ figure }) => figure.doubt) ?? answer.misfits[0]
+  const doubtful = doubtfulFigure
+    ? { doubtful: { reason: doubtfulFigure.figure.doubt ?? ('unit-mismatch' as const), at: doubtfulFigure.figure.at } }
+    : measure.cutOff
+      ? { doubtful: { reason: 'promise-cut-off' as const } }
+      : {}
+  const seen: Used[] = doubtfulFigure ? [{ claim: doubtfulFigure.figure, kind: 'figure' }] : []
+  const unfinished = answer.statements.find(({ statement, score }) => statement.kind === 'unfinished' && score >= 0.6)
+  const done = answer.statements.find((said) => settles(measure, said))
+  if (unfinished)
+    return {
+      verdict: 'behind',
+      reason: { code: 'said-unfinished' },
+      used: [...seen, { claim: unfinished.statement, kind: 'unfinished' }],
+      ...doubtful,
+    }
+  if (done)
+    return {
+      verdict: 'met',
+      reason: { code: 'said-done' },
+      used: [...seen, { claim: done.statement, kind: 'done' }],
+      ...doubtful,
+    }
+  const begun = answer.begun[0]
+  if (begun && !/申报|申请|储备|意向|推荐/.test(begun.figure.verbs.join()))
+    return {
+      verdict: 'behind',
+      reason: { code: 'said-unfinished' },
+      used: answer.begun.map(({ figure }) => ({ claim: figure, kind: 'unfinished' as const })),
+      ...doubtful,
+    }
+  return {
+    verdict: 'unshown',
+    reason: { code: seen.length > 0 ? 'not-comparable' : 'no-answer' },
+    used: seen,
+    ...doubtful,
+  }
+}
+
+/** A statement that answers a number: all done, of this; or plainly done, in its own words. */
+function settles(measure: MeasureDraft, { statement, score }: Said): boolean {
+  if (statement.kind !== 'done' || statement.strength === 'basic') return false
+  if (statement.general) return true
+  if (!answers(measure.verbs, statement.verbs) || partial(measure, statement.clauseText)) return false
+  return statement.strength === 'all' ? score >= 0.55 : score >= 0.75
+}
+
+const STEPS =
+  /主体|结顶|封顶|招标|投标|方案|可研|设计|立项|选址|规划|前期|审批|许可|征迁|拆迁|征收|桩基|基础|土建|装修|初稿|评审|测绘|备案|勘察|签约|第一批|首批|部分|协议|进场|论证|试点/g
+/** Only a step on the way is done, which the promise does not speak of. */
+function partial(measure: MeasureDraft, clause: string): boolean {
+  for (const [word] of clause.slice(0, 300).matchAll(STEPS)) if (!measure.wide.includes(word)) return true
+  return false
+}
+
+function deed(measure: MeasureDraft, answer: Answer): Judgement {
+  const cut = measure.cutOff ? { doubtful: { reason: 'promise-cut-off' as const } } : {}
+  const least = measure.soft ? 0.65 : 0.58
+  const unfinished = answer.statements.find(
+    ({ statement, score }) =>
+      score >= least &&
+      (statement.kind === 'unfinished' || (statement.kind === 'done' && partial(measure, statement.clauseText))),
+  )
+  const done = answer.statements.find((said) => doneBy(measure, said, least))
+  if (
+    done &&
+    (!unfinished || done.score > unfinished.score + 0.05 || unfinished.statement.clause < done.statement.clause)
+  ) {
+    const basic = done.statement.strength === 'basic'
+    return {
+      verdict: 'met',
+      reason: { code: 'said-done' },
+      used: [{ claim: done.statement, kind: 'done' }],
+      ...(basic ? { doubtful: { reason: 'basically' as const, at: done.statement.at } } : cut),
+    }
+  }
+  if (unfinished && !(measure.soft && weak(unfinished.statement.clauseText)))
+    return {
+      verdict: 'behind',
+      reason: { code: 'said-unfinished' },
+      used: [{ claim: unfinished.statement, kind: 'unfinished' }],
+      ...cut,
+    }
+  if (measure.named) return { verdict: 'unshown', reason: { code: 'no-answer' }, used: [] }
+  return { verdict: 'narrative', reason: { code: 'not-said' }, used: [], ...cut }
+}
+
+/** Going on is what a continuing effort does. */
+const weak = (clause: string): boolean => !/未|暂缓|停工|停止|推迟|延|滞后|流标|取消|终止|没有/.test(clause)
+
+function doneBy(measure: MeasureDraft, said: Said, least: number): boolean {
+  const { statement, score } = said
+  if (statement.kind !== 'done') return false
+  if (statement.general) return true
+  if (score < least || partial(measure, statement.clauseText)) return false
+  return statement.verbs.length === 0 || measure.verbs.length === 0 || answers(measure.verbs, statement.verbs)
+}
+
+function allOf(measure: MeasureDraft, answer: Answer): Judgement {
+  const full = answer.figures.find(({ figure }) => figure.of === 'share')
+  if (full) {
+    const value = shownIn(measure, full)
+    const params = { shown: round(value), promised: '100', unit: '%' }
+    const used: Used[] = [{ claim: full.figure, kind: 'figure' }]
+    return value >= 100
+      ? { verdict: 'met', reason: { code: 'reached', params }, used }
+      : { verdict: 'behind', reason: { code: 'short', params }, used }
+  }
+  const said = answer.statements.find(
+    ({ statement, score }) =>
+      statement.kind === 'done' && (/全|均|都|100%/.test(statement.clauseText) || statement.general) && score >= 0.5,
+  )
+  if (said) return { verdict: 'met', reason: { code: 'said-done' }, used: [{ claim: said.statement, kind: 'done' }] }
+  return { verdict: 'unshown', reason: { code: 'no-answer' }, used: [] }
+}
+
+function noneOf(answer: Answer, { through }: ReadingContext): Judgement {
+  const said = answer.statements.find(({ statement }) => statement.kind === 'none')
+  if (!said) return { verdict: 'unshown', reason: { code: 'no-answer' }, used: [] }
+  const open = said.statement.period?.open ?? (through !== undefined && through < 12)
+  const used: Used[] = [{ claim: said.statement, kind: 'done' }]
+  return open
+    ? { verdict: 'provisional', reason: { code: 'reached-open' }, used }
+    : { verdict: 'met', reason: { code: 'said-done' }, used }
+}
+
+const round = (value: number): string => String(Number(value.toPrecision(12)))
