@@ -23,17 +23,18 @@ export type NumberWords = {
 
 const DIGITS = /-?\d+(?:\.\d+)?/y
 const GROUPED = /-?[1-9]\d{0,2}(?:,\d{3}){1,5}(?:\.\d+)?(?![\d,]\d)/y
+const SPACED = /[1-9]\d{0,2}(?: \d{3}){1,3}(?![\d,.])/y
 const RANGE = /\s*(?:-{1,2}|至|到)\s*/y
 const PARTS = /(百|千|万)分之/y
 const MORE = /[余多来]/
 const TAIL = /几|余|多|来/
 /** Nouns that begin as a classifier does and are none. */
 const NOUN =
-  /^(?:部门|场所|场馆|场景|场地|项目|条件|条例|条款|面积|面向|人才|人员|人口|人民(?!币)|人大|人均|家庭|家长|家电|户籍|成立|成为|成功|成果|成员|成效|成绩|分别|分布|分类|分钟寺|分公司|分局|分管|次要|位于|位列|位居|位次|名录|名单|名列|起步|起草|所有|所属|周边|周岁|天然|层级|层面|层次|点评|度假|支持|支付|支部|支出|支队|组织|组团|组建|组长|期间|期末|期望|年度|年内|日前|日均|本次|本年|本地|本级|门类|门店|门前|门户|座谈|件均|里面|里程|方面|方式|方案|方法|升级|升至|升旗|克服|环境|环节|环保|星级|口径|口岸|团队|台账|张贴|片区|块钱|股份|级别|笔试|单位|单项|单元楼|系列活动|类别|类型|米线|斤两|届时|轮流|批复|批准|批评|步行|道路|道德|册封|篇章|幅度|针对|站点|院校|校园|园区|楼宇|楼盘|地块面积|番茄|秒杀|元旦|元宵|元素|元首|倍增|倍感|栋梁|头部|头等|只有|只能|根据|回迁|回收|回访|回应|回复|回流|车间|学校|对接|对口|对应|对象|对外|对于|对标|种植|种子|款项|队伍|班子|班组|层楼|节约|节能|节点|节假日|袋装|例如|例行|首批|席卷|棵树|公司|公里数)/
+  /^(?:部门|场所|场馆|场景|场地|项目|条件|条例|条款|面积|面向|人才|人员|人口|人民(?!币)|人大|人均|家庭|家长|家电|户籍|成立|成为|成功|成果|成员|成效|成绩|分别|分布|分类|分钟寺|分公司|分局|分管|次要|位于|位列|位居|位次|位数|名录|名单|名列|起步|起草|所有|所属|周边|周岁|天然|层级|层面|层次|点评|度假|支持|支付|支部|支出|支队|组织|组团|组建|组长|期间|期末|期望|年度|日前|日均|本次|本年|本地|本级|门类|门店|门前|门户|座谈|件均|里面|里程|方面|方式|方案|方法|升级|升至|升旗|克服|环境|环节|环保|星级|口径|口岸|团队|台账|张贴|片区|块钱|股份|级别|笔试|单位|单项|单元楼|系列活动|类别|类型|米线|斤两|届时|轮流|批复|批准|批评|步行|道路|道德|册封|篇章|幅度|针对|站点|院校|校园|园区|楼宇|楼盘|地块面积|番茄|秒杀|元旦|元宵|元素|元首|倍增|倍感|栋梁|头部|头等|只有|只能|根据|回迁|回收|回访|回应|回复|回流|车间|学校|对接|对口|对应|对象|对外|对于|对标|种植|种子|款项|队伍|班子|班组|层楼|节约|节能|节点|节假日|袋装|例如|例行|首批|席卷|棵树|公司|公里数)/
 
 /** The number at `at`, written in digits or in characters; nothing where neither stands there. */
 export function numberAt(text: string, at: number): NumberWords | undefined {
-  return partsAt(text, at) ?? digitsAt(text, at) ?? charactersAt(text, at)
+  return partsAt(text, at) ?? digitsAt(text, at) ?? charactersRange(text, at)
 }
 
 /** 百分之八, 千分之三: the part of a hundred is the unit. */
@@ -64,10 +65,17 @@ function readDigits(text: string, at: number): { value: number; to: number } | u
   GROUPED.lastIndex = at
   const grouped = /[第前\d.]/.test(text[at - 1] ?? '') ? null : GROUPED.exec(text)
   DIGITS.lastIndex = at
-  const match = grouped ?? DIGITS.exec(text)
+  const match = grouped ?? spacedAt(text, at) ?? DIGITS.exec(text)
   if (!match) return undefined
-  const value = Number(match[0].replaceAll(',', ''))
+  const value = Number(match[0].replace(/[, ]/g, ''))
   return Number.isFinite(value) ? { value, to: at + match[0].length } : undefined
+}
+
+/** 15 000: only where a group begins with nought, which no number of its own does. */
+function spacedAt(text: string, at: number): RegExpExecArray | null {
+  SPACED.lastIndex = at
+  const match = SPACED.exec(text)
+  return match && / 0/.test(match[0]) ? match : null
 }
 
 function digitsAt(text: string, at: number): NumberWords | undefined {
@@ -112,9 +120,10 @@ function withUnit(text: string, from: number, end: number, number: number): Numb
   let value = number
   let vague = false
   const space = text[to] === ' ' && /[%‰‱万亿余多来个家项件条人户元吨公平亩米]/.test(text[to + 1] ?? '') ? 1 : 0
-  if (MORE.test(text[to] ?? '') && followed(text, to + 1)) {
+  const more = MORE.test(text[to] ?? '') ? to : space && /[余多]/.test(text[to + 1] ?? '') ? to + 1 : -1
+  if (more >= 0 && followed(text, more + 1)) {
     vague = true
-    to++
+    to = more + 1
   }
   const scale = scaleAt(text, to + (vague ? 0 : space))
   let factor = 1
@@ -137,9 +146,9 @@ function withUnit(text: string, from: number, end: number, number: number): Numb
   const gap = /^ {0,2}/.exec(text.slice(to, to + 2))?.[0].length ?? 0
   const unit = NOUN.test(text.slice(to + gap, to + gap + 5)) ? '' : unitAt(text, to + gap)
   if (unit) to += gap + unit.length
-  const more = vague ? { vague: 'over' as const } : {}
+  const over = vague ? { vague: 'over' as const } : {}
   const bare = !unit && !scale
-  return { from, to, value, factor, unit: word + unit, baseUnit: unit, ...more, chinese: false, bare }
+  return { from, to, value, factor, unit: word + unit, baseUnit: unit, ...over, chinese: false, bare }
 }
 
 /** 余 and 多 belong to a number unless a word begins with them: 多元, 多个, 余额, 来自. */
@@ -149,6 +158,15 @@ function followed(text: string, at: number): boolean {
     !/^(?:多元|多样|多方|多次|多部|多层|多跨|多功|多媒|余额|余杭|余下|来自|来源|来访|来料|来人)/.test(two) ||
     /^多次/.test(two)
   )
+}
+
+/** 两至三家. */
+function charactersRange(text: string, at: number): NumberWords | undefined {
+  const one = charactersAt(text, at)
+  if (!one?.bare || one.high !== undefined || one.vague || !/[至到-]/.test(text[one.to] ?? '')) return one
+  const other = charactersAt(text, one.to + 1)
+  if (!other || other.bare || other.high !== undefined || other.value <= one.value) return one
+  return { ...other, from: at, value: one.value, high: other.value }
 }
 
 function charactersAt(text: string, at: number): NumberWords | undefined {

@@ -46,7 +46,18 @@ export function periodsIn(text: string, context: PeriodContext = {}): Period[] {
     if (loose) found.push(loose)
   }
   found.sort((a, b) => a.at.from - b.at.from)
-  return outside(found, titles)
+  return apart(text, outside(found, titles))
+}
+
+/** Where the words around two periods meet, they belong to the first. */
+function apart(text: string, periods: readonly Period[]): Period[] {
+  const list: Period[] = []
+  for (const one of periods) {
+    const from = Math.max(one.at.from, list.at(-1)?.at.to ?? 0)
+    if (from >= one.at.to) continue
+    list.push({ ...one, at: { from, to: one.at.to }, written: text.slice(from, one.at.to) })
+  }
+  return list
 }
 
 function outside(periods: readonly Period[], titles: readonly { from: number; to: number }[]): Period[] {

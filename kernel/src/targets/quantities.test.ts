@@ -234,6 +234,20 @@ test('figures beside names are still counted', () => {
   )
 })
 
+test('ranges in characters, per so many, and a figure that says which things are counted', () => {
+  all({
+    两至三家: '2~3家',
+    '4.5个/千人': '4.5个/千人',
+    '6000元/月': '6000元/月',
+    '由2020年的35.2%提高到2023年的48.6%': ['2020 date', '35.2% from', '2023 date', '48.6% to'],
+    '提升2.1个百分点至91.3%': ['2.1个百分点 growth', '91.3% to'],
+    '15 000平方米': '15000平方米',
+  })
+  const [money, projects] = quantitiesIn('新引进20亿元以上项目3个')
+  assert.deepEqual([money?.qualifies, projects?.qualifies, projects?.value], [true, undefined, 3])
+  assert.equal(quantitiesIn('完成投资20亿元以上')[0]?.qualifies, undefined)
+})
+
 test('a rank knows of how many', () => {
   const rank = quantitiesIn('增速列13个区县市第8位').at(-1)
   assert.deepEqual([rank?.sense, rank?.value, rank?.of], ['rank', 8, 13])

@@ -31,6 +31,8 @@ export type Quantity = {
   readonly of?: number
   /** 由…至…: where it came from and got to; 'to' alone where only 降至, 提高到 is said. */
   readonly role?: 'from' | 'to'
+  /** It says which things are counted by the next figure (亿元以上项目32个), and is no promise of its own. */
+  readonly qualifies?: true
   /** 一 before a classifier, which may as well mean a thing as one thing. */
   readonly article?: true
 }

@@ -2,7 +2,7 @@
 // Each looks at its neighbours only, so the time stays in proportion to the text.
 
 import { counts, type Quantity } from './quantities.ts'
-import { comparable } from './units.ts'
+import { comparable, isMeasure } from './units.ts'
 
 const between = (text: string, one: Quantity, other: Quantity): string =>
   other.at.from - one.at.to > 40 ? '\n' : text.slice(one.at.to, other.at.from)
@@ -14,6 +14,7 @@ export function linked(text: string, found: readonly Quantity[]): Quantity[] {
   shareSense(text, list)
   fromTo(text, list)
   ranks(text, list)
+  qualifiers(text, list)
   return list
 }
 
@@ -75,8 +76,8 @@ function shareSense(text: string, list: Quantity[]): void {
   }
 }
 
-const CAME = /(?:由|从)[^,。;:\d]{0,12}$/
-const WENT = /^[^,。;:\d]{0,14}?(?:至|到|为)[了约]?$/
+const CAME = /(?:由|从)(?:20\d\d年[^,。;:\d]{0,3})?[^,。;:\d]{0,12}$/
+const WENT = /^[^,。;:\d]{0,14}?(?:至|到|为)(?:20\d\d年[^,。;:\d]{0,3})?[了约]?$/
 const REACHED =
   /(?:增|减|降|升|提高|提升|缩短|压缩|压减|精简|扩大|扩面|拓展|回落|下调|上调|调整)[^,。;:\d]{0,4}?(?:至|到|为)[^,。;:\d]{0,4}$/
 
@@ -85,29 +86,30 @@ function fromTo(text: string, list: Quantity[]): void {
   for (let at = 0; at < list.length; at++) {
     const one = list[at] as Quantity
     if (!counts(one) || one.sense === 'ratio') continue
-    const before = text.slice(Math.max(0, one.around.from - 14), one.around.from)
-    const next = list[at + 1]
-    if (
-      next &&
-      counts(next) &&
-      WENT.test(text.slice(one.at.to, Math.min(next.around.from, one.at.to + 20))) &&
-      next.at.from - one.at.to < 20
-    ) {
-      const pair = one.unit === next.unit || comparable(one.unit, next.unit).fit !== 'different-kind'
-      const moved = /增|减|降|升|提|缩|压|精简|扩|拓|回落|调/.test(text.slice(one.at.to, next.at.from))
-      if (
-        pair &&
-        (CAME.test(before) ||
-          (moved && /将[^,。;:]{0,30}$/.test(text.slice(Math.max(0, one.at.from - 34), one.at.from))))
-      ) {
-        list[at] = level(one, 'from')
-        list[at + 1] = level(next, 'to')
-        at++
-        continue
-      }
+    const then = list[at + 1]?.sense === 'date' ? at + 2 : at + 1
+    const next = list[then]
+    if (next && counts(next) && goesOn(text, one, next)) {
+      list[at] = level(one, 'from')
+      list[then] = level(next, 'to')
+      at = then
+      continue
     }
-    if (REACHED.test(before)) list[at] = level(one, 'to')
+    const last = list[at - 1]
+    const changed =
+      last && (last.sense === 'growth' || last.sense === 'fall') && /^(?:至|到)$/.test(between(text, last, one))
+    if (changed || REACHED.test(text.slice(Math.max(0, one.around.from - 14), one.around.from)))
+      list[at] = level(one, 'to')
   }
+}
+
+/** Whether `next` is what came of `one`. */
+function goesOn(text: string, one: Quantity, next: Quantity): boolean {
+  const way = text.slice(one.at.to, Math.min(next.around.from, one.at.to + 30))
+  if (next.at.from - one.at.to > 28 || !WENT.test(way)) return false
+  if (one.unit !== next.unit && comparable(one.unit, next.unit).fit === 'different-kind') return false
+  if (CAME.test(text.slice(Math.max(0, one.around.from - 22), one.around.from))) return true
+  const moved = /增|减|降|升|提|缩|压|精简|扩|拓|回落|调/.test(way)
+  return moved && /将[^,。;:]{0,30}$/.test(text.slice(Math.max(0, one.at.from - 34), one.at.from))
 }
 
 function level(one: Quantity, role: 'from' | 'to'): Quantity {
@@ -124,5 +126,24 @@ function ranks(text: string, list: Quantity[]): void {
     if (!/^[个家]?$/.test(last.unit) || /[A-Za-z%]/.test(last.unit)) continue
     list[at - 1] = { ...last, sense: 'rank' }
     list[at] = { ...one, of: last.value }
+  }
+}
+
+/** 50亿元以上项目2个: the first figure says which projects, the second how many. */
+function qualifiers(text: string, list: Quantity[]): void {
+  for (let at = 1; at < list.length; at++) {
+    const one = list[at - 1] as Quantity
+    const next = list[at] as Quantity
+    if (
+      one.bound === undefined ||
+      !isMeasure(one.baseUnit) ||
+      isMeasure(next.baseUnit) ||
+      !counts(one) ||
+      !counts(next)
+    )
+      continue
+    const noun = text.slice(one.around.to, Math.min(next.around.from, one.around.to + 20))
+    if (/^[\u4e00-\u9fff]{2,12}$/.test(noun) && !/^(?:的?同时|并|且|左右)/.test(noun))
+      list[at - 1] = { ...one, qualifies: true }
   }
 }

@@ -53,7 +53,7 @@ export function sentenceSense(
   if (/周年$/.test(number.unit)) return 'ordinal'
   if (number.unit === '日' && !/^(?:内|以内|之内)/.test(after)) return 'date'
   if (number.high !== undefined && !number.chinese && /^[幢栋]$/.test(number.unit)) return 'name'
-  if (/^[年天周]$|^个月$/.test(number.unit) && /^[来内里]/.test(after) && number.unit === '年') return 'date'
+  if (/^[年天周]$|^个月$/.test(number.unit) && /^(?:[来内里]|时间)/.test(after) && number.unit === '年') return 'date'
   if (/^[年天日周]$|^个月$|^小时$/.test(number.unit) && /(?:未来|过去|今后|近|最近|连续|此后|之后)$/.test(before))
     return 'date'
   return number.bare ? undefined : change(number, before)

@@ -121,8 +121,15 @@ for (const word of UNITS.keys()) {
 export function unitAt(text: string, at: number): string {
   const one = wordAt(text, at)
   if (!one || text[at + one.length] !== '/') return one
-  const per = wordAt(text, at + one.length + 1)
+  const per = perAt(text, at + one.length + 1)
   return per ? `${one}/${per}` : one
+}
+
+/** What it is per: 日, 月, 人, 千人. */
+function perAt(text: string, at: number): string {
+  const round = /[十百千万]/.test(text[at] ?? '') && wordAt(text, at).length < 2 ? (text[at] as string) : ''
+  const word = wordAt(text, at + round.length) || (/[月季]/.test(text[at] ?? '') ? (text[at] as string) : '')
+  return word ? round + word : ''
 }
 
 function wordAt(text: string, at: number): string {
