@@ -51,6 +51,7 @@ export {
   type Correction,
   correctedMeasureSchema,
   correctionSchema,
+  exactKey,
 } from './targets/corrections.ts'
 export * from './targets/days.ts'
 export * from './targets/decide-target.ts'
@@ -80,6 +81,8 @@ export {
   targetYear,
 } from './targets/path.ts'
 export * from './targets/promise.ts'
+export * from './targets/publication.ts'
+export { quantitiesIn } from './targets/quantities.ts'
 export { readReport, readTask } from './targets/reading.ts'
 export { readingJson } from './targets/reading-json.ts'
 export type {
@@ -92,6 +95,7 @@ export type {
   TaskReading,
   Verdict,
 } from './targets/reading-types.ts'
+export { VERDICTS_FROM_WORST } from './targets/reading-types.ts'
 export { DOUBTS, OFS, OPS, reasonText, VERDICT_REASONS, VERDICTS } from './targets/reasons.ts'
 export * from './targets/remind.ts'
 export * from './targets/source.ts'

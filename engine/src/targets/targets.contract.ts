@@ -53,7 +53,7 @@ const task = (key: string, text = `任务${key}`): StoredTask => {
     ...{ no, chapter: '民生', text, leads: ['区民政局'], report: '已完成', verdict: 'met', flags: [] },
     measures: [
       {
-        ...{ what: '床位', op: '>=', of: 'amount', value: '300', unit: '张', words, verdict: 'met' },
+        ...{ what: '床位', text: '新增床位', op: '>=', of: 'amount', value: '300', unit: '张', words, verdict: 'met' },
         claims: [{ kind: 'figure', value: '310', unit: '张', estimated: false, words }],
         reason: { code: 'reached', params: { shown: '310' } },
       },
@@ -201,6 +201,8 @@ export function targetsContract(open: OpenDatabase): void {
 
   const correction = (id: string): CorrectionEntry => ({
     ...{ id, kind: 'made', at: T0, by: 'a', report: 'r', task: '1', sentence: '新增床位', reason: '读错 "单位"' },
+    told: '已增加',
+    measures: [{ was: 0, what: '床位', op: '>=', of: 'amount', value: '17000', unit: '人' }],
     change: { what: 'measure', measure: 0, value: '1.7', unit: '万人' },
   })
 

@@ -1,6 +1,7 @@
 // What is stored of work reports and of the targets followed: documents, readings, corrections, and entries that are only ever
 // appended to. Publications are not here.
 import type {
+  CorrectedMeasure,
   DocumentNote,
   Instant,
   ReportRow,
@@ -68,8 +69,21 @@ export type ReadingChange =
   | { readonly what: 'verdict'; readonly measure: number; readonly verdict: Verdict }
   | { readonly what: 'claim'; readonly measure: number; readonly words: Words; readonly attached: boolean }
   | { readonly what: 'leads'; readonly leads: readonly string[] }
+  /** One that was not read at all; it comes after the others. */
+  | {
+      readonly what: 'add'
+      readonly name: string
+      readonly op: TaskReading['measures'][number]['op']
+      readonly of: TaskReading['measures'][number]['of']
+      readonly value?: string
+      readonly unit?: string
+    }
 
-/** Only ever added to: taking one back is another entry. `report`, `task`: where it was made; `sentence`: of that task. */
+/**
+ * Only ever added to: taking one back is another entry. `report`, `task`: where it was made. `sentence`, `told` and `measures`: what
+ * stood there, and how it was read by the rules alone, so that it helps where that report is no longer. `verdict`: what the
+ * measure came to by a claim that was attached or taken off.
+ */
 export type CorrectionEntry =
   | {
       readonly id: string
@@ -79,9 +93,11 @@ export type CorrectionEntry =
       readonly report: string
       readonly task: string
       readonly sentence: string
-      /** Of a claim: the words themselves, as offsets mean nothing in another document. */
-      readonly said?: string
+      readonly told: string
+      readonly measures: readonly CorrectedMeasure[]
       readonly change: ReadingChange
+      readonly claim?: { readonly value?: string; readonly unit?: string }
+      readonly verdict?: Verdict
       readonly reason: string
     }
   | {
