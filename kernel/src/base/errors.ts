@@ -145,6 +145,10 @@ export const ERRORS = {
   'document-scan': { status: 422, zh: '这份 PDF 是扫描件，只有图片，没有文字，无法读取；请提供文字版', en: 'This PDF is a scan: pictures without text, which cannot be read; please provide one with text' },
   'document-unknown': { status: 415, zh: '不是能读取的文件（{detail}）。可以读取 txt、csv、html、xlsx、docx 和有文字的 pdf', en: 'Not a file that can be read ({detail}). Readable are txt, csv, html, xlsx, docx and pdf with text' },
   'document-broken': { status: 422, zh: '文件不完整或已损坏：{detail}', en: 'The file is incomplete or damaged: {detail}' },
+  'report-unreadable': { status: 422, zh: '文件中没有能读出的目标任务表：没有找到带序号的任务及其牵头单位、完成情况', en: 'The document holds no table of tasks that can be read: no numbered tasks with their units and progress were found' },
+  'report-two-documents': { status: 422, zh: '文件里有两份材料（“{first}”和“{second}”），请分开导入', en: 'The file holds two documents (“{first}” and “{second}”); please import them one by one' },
+  'report-half-table': { status: 422, zh: '表格不完整，在第 {no} 项处断开，没有导入；请提供完整的文件', en: 'The table is not whole: it breaks off at task {no}. Nothing was imported; please provide the whole file' },
+  'report-columns-missing': { status: 422, zh: '表格缺少“{columns}”一栏，没有导入', en: 'The table lacks the column “{columns}”; nothing was imported' },
   'publication-font-missing': { status: 503, zh: '没有安装中文字体，无法生成 PDF', en: 'The Chinese font is not installed, no PDF can be made' },
   // packs, calendar, configuration
   'pack-faulty': { status: 422, zh: '场景包有 {count} 处错误：{detail}', en: 'The pack has {count} faults: {detail}' },

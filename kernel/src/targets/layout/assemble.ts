@@ -4,7 +4,7 @@ import type { Passage, Words } from '../source.ts'
 import type { Column, Role } from './columns.ts'
 import type { Draft, DraftCell } from './draft.ts'
 import { endsSentence, looksChapter, looksValue } from './looks.ts'
-import { passageOf, plainText } from './passage.ts'
+import { passageOf } from './passage.ts'
 import type { ReportCells, ReportRow, ReportText, RowFlag } from './report-table.ts'
 import { unitsIn } from './units-in.ts'
 
@@ -26,18 +26,22 @@ export function habitsOf(text: string, drafts: readonly Draft[]): Habits {
   }
 }
 
-export function assembled(text: string, draft: Draft, habits: Habits): Omit<ReportRow, 'no'> & { readonly no: string } {
+/** A row that has no key yet; `no` is '' where none was written. */
+export type Assembled = Omit<ReportRow, 'key'>
+
+export function assembled(text: string, draft: Draft, habits: Habits): Assembled {
   const { cells } = draft
   const first = (role: Role): DraftCell | undefined =>
     cells.find(({ column, lines }) => column.role === role && lines.length > 0)
   const passage = (cell: DraftCell | undefined): Passage | undefined => {
     const said = cell && passageOf(text, cell.lines)
-    return said && said.text !== '' && !/^[-—/]+$/.test(said.text) ? said : undefined
+    return said && said.text !== '' && !NOTHING.test(said.text) ? said : undefined
   }
   const subjects = habits.subject ? cells.filter(({ column }) => column.role === 'chapter').slice(-1) : []
   const sentences = cells.filter(({ column }) => column.role === 'text')
   const target = first('target')
-  const unit = unitOf(text, [first('measure')], [target, first('done'), sentences[0]])
+  const units = unitsOf(text, first('measure'), target, first('done'), sentences[0] ?? first('chapter'))
+  const unit = units.target ?? units.done
   const values = { target: passage(target), done: passage(first('done')), rate: passage(first('rate')) }
   const by = passage(first('by'))
   const state = passage(first('state'))
@@ -53,20 +57,20 @@ export function assembled(text: string, draft: Draft, habits: Habits): Omit<Repo
     sentences.length > 0
       ? [...subjects, ...sentences]
       : cells.filter(({ column }) => column.role === 'chapter').slice(-1)
-  const sentence = promised(text, parts, values.target && target, unit)
-  const reports = reportsOf(text, cells, unit)
-  const units = unitsIn(cells.flatMap((cell) => (cell.column.role === 'lead' ? linesSaid(text, cell) : [])))
+  const sentence = promised(text, parts, values.target && target, units.target)
+  const reports = reportsOf(text, cells, units)
+  const named = unitsIn(cells.flatMap((cell) => (cell.column.role === 'lead' ? linesSaid(text, cell) : [])))
   const aside = unitsIn(cells.flatMap((cell) => (cell.column.role === 'assist' ? linesSaid(text, cell) : [])))
-  const assists = [...new Set([...units.assists, ...aside.leads, ...aside.assists])]
+  const assists = [...new Set([...named.assists, ...aside.leads, ...aside.assists])]
   const flags: RowFlag[] = []
-  if (units.leads.length === 0) flags.push('no-unit')
+  if (named.leads.length === 0) flags.push('no-unit')
   if (reports.length === 0) flags.push('no-report')
   if (draft.shared) flags.push('shared-report')
   return {
     no: draft.no,
     chapter: draft.chapter,
     text: sentence,
-    leads: units.leads,
+    leads: named.leads,
     ...(assists.length > 0 && { assists }),
     reports,
     ...(Object.keys(told).length > 0 && { cells: told }),
@@ -78,22 +82,35 @@ function linesSaid(text: string, { lines }: DraftCell): string[] {
   return lines.map(({ from, to }) => text.slice(from, to))
 }
 
-function unitOf(
+type Units = { readonly target?: string | undefined; readonly done?: string | undefined }
+
+/** The unit of measure: of a column of its own, of a header, or in brackets behind the name of an indicator. */
+function unitsOf(
   text: string,
-  measures: readonly (DraftCell | undefined)[],
-  named: readonly (DraftCell | undefined)[],
-): string | undefined {
-  for (const cell of measures) {
-    const said = cell && passageOf(text, cell.lines).text
-    if (said && said.length <= 8 && !/^[-—/]+$/.test(said)) return said
+  measure: DraftCell | undefined,
+  target: DraftCell | undefined,
+  done: DraftCell | undefined,
+  name: DraftCell | undefined,
+): Units {
+  const said = measure ? passageOf(text, measure.lines).text : ''
+  if (said !== '' && said.length <= 24 && !NOTHING.test(said)) {
+    const of = (words: RegExp): string | undefined => words.exec(said)?.[1]
+    const unit = spelled(said.replace(/[(（][^()（）]*[:：][^()（）]*[)）]/g, ''))
+    return {
+      target: of(/目标值?(?:单位)?[:：]([^()（）,，;；]+)/) ?? unit,
+      done: of(/(?:完成|实际)值?(?:单位)?[:：]([^()（）,，;；]+)/) ?? unit,
+    }
   }
-  for (const cell of named) if (cell?.column.unit !== undefined) return cell.column.unit
-  const sentence = named.at(-1)
-  const bracket = sentence && /[(（]([^()（）\d]{1,8})[)）]$/.exec(passageOf(text, sentence.lines).text)
-  return bracket?.[1] !== undefined && /[%％‰元人户家个次吨米里亩公顷件项台辆所处平方度天张套条座]$/.test(bracket[1])
-    ? bracket[1]
-    : undefined
+  const heading = target?.column.unit ?? done?.column.unit
+  if (heading !== undefined) return { target: target?.column.unit ?? heading, done: done?.column.unit ?? heading }
+  const bracket = name && /[(（]([^()（）\d]{1,8})[)）]$/.exec(passageOf(text, name.lines).text)?.[1]
+  const unit = bracket !== undefined && MEASURE.test(bracket) ? bracket : undefined
+  return { target: unit, done: unit }
 }
+
+const MEASURE = /[%％‰元人户家个次吨米里亩公顷件项台辆所处方度天张套条座]$/
+const NOTHING = /^[-—–/\\无]+$/
+const spelled = (unit: string): string => (/^百分比?$/.test(unit) ? '%' : unit)
 
 type Part = Words | { readonly said: string; readonly at: Words }
 
@@ -129,53 +146,71 @@ function promised(
   return passageOf(text, all)
 }
 
-/** Every completion text, by the months of their headings; values reached are told before the words of the same column group. */
-function reportsOf(text: string, cells: readonly DraftCell[], unit: string | undefined): ReportText[] {
-  const found: { column: Column; parts: Part[] }[] = []
+/**
+ * Every completion text, by the months of their headings. A value reached is told before the words of the same months, unless
+ * they tell it themselves; a share only where there is no value. A word of state comes last.
+ */
+function reportsOf(text: string, cells: readonly DraftCell[], units: Units): ReportText[] {
+  const groups: { column: Column; values: Part[]; shares: Part[]; words: Part[]; states: Part[] }[] = []
   for (const cell of cells) {
-    const { role } = cell.column
+    const { role, through, year } = cell.column
     if (role !== 'report' && role !== 'done' && role !== 'rate' && role !== 'state') continue
-    const said = plainText(cell.lines.map(({ from, to }) => text.slice(from, to)).join(' '))
-    if (said === '' || /^[-—/]+$/.test(said)) continue
-    const parts: Part[] =
-      role === 'report'
-        ? looksValue(said)
-          ? [{ said: '完成', at: at(cell) }, ...value(text, cell, unit)]
-          : [...cell.lines]
-        : role === 'done'
-          ? looksValue(said)
-            ? [{ said: /\d/.test(said) ? '完成' : '', at: at(cell) }, ...value(text, cell, cell.column.unit ?? unit)]
-            : [...cell.lines]
-          : role === 'rate'
-            ? [
-                { said: '完成率', at: at(cell) },
-                ...value(text, cell, cell.column.unit === '%' || !/[%％]/.test(said) ? '%' : undefined),
-              ]
-            : [...cell.lines]
-    const same = found.findLast(
-      ({ column }) =>
-        column.through === cell.column.through || column.through === undefined || cell.column.through === undefined,
-    )
-    const joins = same && (role !== 'report' || same.column.role !== 'report')
-    if (!joins) {
-      found.push({ column: cell.column, parts })
-      continue
+    const said = passageOf(text, cell.lines).text
+    if (said === '' || NOTHING.test(said)) continue
+    const valued = looksValue(said)
+    const kind = role === 'state' ? 'states' : role === 'rate' ? 'shares' : valued ? 'values' : 'words'
+    let group = groups.findLast(({ column }) => column.through === through && column.year === year)
+    if (!group || (kind === 'words' && group.words.length > 0)) {
+      const open = groups.at(-1)
+      const joins =
+        open &&
+        (open.column.through === undefined || through === undefined) &&
+        (kind !== 'words' || open.words.length === 0)
+      group = joins ? open : { column: cell.column, values: [], shares: [], words: [], states: [] }
+      if (!joins) groups.push(group)
     }
-    const before = passageOf(text, same.parts).text
-    same.parts.push(
-      { said: endsSentence(before) ? '' : role === 'report' || role === 'state' ? '。' : ',', at: at(cell) },
-      ...parts,
-    )
-    if (role === 'report') same.column = cell.column
+    if (kind === 'words' || (group.column.through === undefined && through !== undefined)) group.column = cell.column
+    if (kind === 'values')
+      group.values.push(
+        { said: group.values.length > 0 ? ',完成' : '完成', at: at(cell) },
+        ...value(text, cell, cell.column.unit ?? units.done),
+      )
+    else if (kind === 'shares') group.shares.push({ said: '完成率', at: at(cell) }, ...value(text, cell, '%'))
+    else group[kind].push(...cell.lines)
   }
-  const ordered = found.every(({ column }) => column.through !== undefined)
-    ? [...found].sort((one, other) => when(one.column) - when(other.column))
-    : found
-  return ordered.map(({ column, parts }) => ({
-    ...(column.heading !== '' && { heading: column.heading }),
-    ...(column.through !== undefined && { through: column.through }),
-    passage: passageOf(text, parts),
-  }))
+  const ordered = groups.every(({ column }) => column.through !== undefined)
+    ? [...groups].sort((one, other) => when(one.column) - when(other.column))
+    : groups
+  return ordered.map(({ column, values, shares, words, states }) => {
+    const told = passageOf(text, words)
+    const number = /\d[\d.,]*/.exec(passageOf(text, values).text)?.[0]
+    const figures = values.length > 0 ? values : shares
+    const parts = number !== undefined && tells(told.text, number) ? [] : [...figures]
+    const spot = (all: readonly Part[]): Words =>
+      all[0] === undefined ? { from: 0, to: 0 } : 'said' in all[0] ? all[0].at : all[0]
+    if (parts.length > 0 && words.length > 0) parts.push({ said: '。', at: spot(words) })
+    parts.push(...words)
+    if (states.length > 0 && parts.length > 0)
+      parts.push({ said: endsSentence(told.text) ? '' : '。', at: spot(states) })
+    parts.push(...states)
+    return {
+      ...(column.heading !== '' && { heading: column.heading }),
+      ...(column.through !== undefined && { through: column.through }),
+      passage: passageOf(text, parts),
+    }
+  })
+}
+
+/** Whether a number stands in a text as a whole. */
+function tells(text: string, number: string): boolean {
+  for (let from = text.indexOf(number); from !== -1; from = text.indexOf(number, from + 1)) {
+    if (
+      !/[\d.]/.test(text[from - 1] ?? '') &&
+      !/^\.?\d/.test(text.slice(from + number.length, from + number.length + 2))
+    )
+      return true
+  }
+  return false
 }
 
 const when = ({ year = 0, through = 0 }: Column): number => year * 12 + through

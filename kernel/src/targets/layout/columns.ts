@@ -1,5 +1,6 @@
 // What a column holds, by the words of its header. Chinese administration has many words for the same seven columns; which of
 // them a document uses must not matter. It never looks at what the cells say.
+import { looksChapter } from './looks.ts'
 import { plainText } from './passage.ts'
 
 export type Role =
@@ -51,10 +52,11 @@ const HEADERS: readonly (readonly [Role, RegExp])[] = [
 ]
 
 const MONTHS: readonly (readonly [RegExp, number])[] = [
-  [/第?[四4]季度|全年|年终|年末|年度|下半年/, 12],
+  [/第?[四4]季度|下半年/, 12],
   [/前?第?[三3](?:个)?季度/, 9],
   [/第?[二2]季度|上半年|半年/, 6],
   [/第?[一1]季度/, 3],
+  [/全年|年终|年末|年度|年底/, 12],
 ]
 const CHINESE = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二']
 
@@ -81,7 +83,7 @@ export function yearIn(heading: string): number | undefined {
 /** The column of which this is the header; nothing for a cell that is none. */
 export function columnOf(cell: string): Column | undefined {
   const heading = plainText(cell).replace(/\s/g, '')
-  if (heading === '' || heading.length > 30 || /[。；;！？]/.test(heading)) return undefined
+  if (heading === '' || heading.length > 30 || /[。；;！？]/.test(heading) || looksChapter(heading)) return undefined
   const bracket = /[(（]([^()（）]{1,12})[)）]$/.exec(heading)
   const bare = heading.replace(/[(（][^()（）]*[)）]/g, '').replace(/[:：]$/, '')
   const found =

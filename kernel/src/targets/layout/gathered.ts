@@ -1,38 +1,50 @@
-// Runs of tasks put together into one table: each task once, each number once, and what does not fit flagged. Two documents are
-// never mixed, half a one never passed for whole.
-import { wordsIn } from '../source.ts'
-import { assembled, habitsOf } from './assemble.ts'
-import type { Run } from './draft.ts'
-import type { LayoutFault, ReportRow, RowFlag } from './report-table.ts'
+// Runs of tasks put together into one table: each task once, each key once, and what does not fit flagged.
+// It never mixes what two units were asked for, nor makes a task out of a sentence that only stands in a list.
+import type { Words } from '../source.ts'
+import { type Assembled, assembled, habitsOf } from './assemble.ts'
+import type { Draft, Run } from './draft.ts'
+import { looksChapter, unitLook } from './looks.ts'
+import { span } from './passage.ts'
+import type { ReportRow, RowFlag } from './report-table.ts'
+import { unitsIn } from './units-in.ts'
 
+/** `strays`: sentences of lists that are no tasks. */
 export type Gathered = {
   readonly rows: readonly ReportRow[]
   readonly repeated: number
-  readonly faults: readonly LayoutFault[]
+  readonly strays: readonly Words[]
 }
 
 /** A sentence as it is compared: letters, digits and signs without punctuation. */
 export const bareText = (text: string): string => text.replace(/[\s\p{P}]/gu, '')
 
-type Placed = { row: ReportRow; flags: Set<RowFlag>; run: number }
+type Placed = { row: Assembled; readonly flags: Set<RowFlag>; readonly run: number }
 
 export function gathered(text: string, runs: readonly Run[]): Gathered {
   const placed: Placed[] = []
   const bySentence = new Map<string, Placed[]>()
+  const strays: Words[] = []
   let repeated = 0
+  const several = restarts(runs)
+  const told = runs.some(({ bare }) => !bare)
   for (const [index, run] of runs.entries()) {
     const habits = habitsOf(text, run.drafts)
-    for (const draft of run.drafts) {
-      const row = assembled(text, draft, habits)
-      const key = bareText(row.text.text)
-      if (key === '') continue
+    const read = run.drafts.map((draft) => ({ draft, row: owned(assembled(text, draft, habits)) }))
+    const keyed = read.map((each) => ({ ...each, key: bareText(each.row.text.text) })).filter(({ key }) => key !== '')
+    if (run.bare && told && keyed.filter(({ key }) => bySentence.has(key)).length < keyed.length * 0.6) {
+      strays.push(...run.drafts.map(wordsOf))
+      continue
+    }
+    const chapters = new Set(run.drafts.map(({ chapter }) => chapter)).size
+    for (const { row: own, key } of keyed) {
+      const row = several && own.chapter === '' ? { ...own, chapter: run.heading.at(-1)?.slice(0, 60) ?? '' } : own
       const same = bySentence.get(key) ?? []
-      const twin = same.find(({ row: other, run: from }) =>
-        from !== index || other.no === row.no ? sameUnits(other, row) : false,
+      const twin = same.find(
+        ({ row: other, run: from }) => (from !== index || other.no === row.no) && sameUnits(other, row),
       )
       if (twin) {
         repeated += 1
-        absorb(twin, row)
+        absorb(twin, row, chapters > 1)
         continue
       }
       const next: Placed = { row, flags: new Set(row.flags), run: index }
@@ -45,19 +57,37 @@ export function gathered(text: string, runs: readonly Run[]): Gathered {
       placed.push(next)
     }
   }
-  return { rows: numbered(placed), repeated, faults: [] }
+  return { rows: keyedRows(placed), repeated, strays }
+}
+
+const wordsOf = ({ cells }: Draft): Words => span(cells.flatMap(({ lines }) => lines))
+
+/** Whether a later run without chapters begins to count anew with other sentences: then its heading is its chapter. */
+function restarts(runs: readonly Run[]): boolean {
+  const own = runs.filter(({ bare, drafts }) => !bare && drafts.every(({ chapter }) => chapter === ''))
+  return own.length > 1 && own.every(({ drafts, heading }) => drafts[0]?.no === '1' && heading.length > 0)
+}
+
+/** A chapter that is a unit's name says whose tasks these are, where nothing else does. */
+function owned(row: Assembled): Assembled {
+  if (row.leads.length > 0) return row
+  const name = looksChapter(row.chapter) ? row.chapter.replace(/^[^、.．)）]{1,5}[、.．)）]/, '') : row.chapter
+  if (name === '' || unitLook(name) < 2 || name.length > 20) return row
+  const flags = row.flags?.filter((flag) => flag !== 'no-unit') ?? []
+  const { flags: _, ...rest } = row
+  return { ...rest, leads: unitsIn([name]).leads, ...(flags.length > 0 && { flags }) }
 }
 
 /** The same units, or at one of the places none (a list that only has the sentences). */
-function sameUnits(one: ReportRow, other: ReportRow): boolean {
+function sameUnits(one: Assembled, other: Assembled): boolean {
   if (one.leads.length === 0 || other.leads.length === 0) return true
   return [...one.leads].sort().join() === [...other.leads].sort().join()
 }
 
 /** What the repetition says beyond the first is taken over; what it says otherwise is flagged. */
-function absorb(twin: Placed, row: ReportRow): void {
+function absorb(twin: Placed, row: Assembled, chapters: boolean): void {
   const { row: kept, flags } = twin
-  const said = (each: ReportRow): string => each.reports.map(({ passage }) => bareText(passage.text)).join('|')
+  const said = (each: Assembled): string => each.reports.map(({ passage }) => bareText(passage.text)).join('|')
   const reports = kept.reports.length > 0 ? kept.reports : row.reports
   if (kept.reports.length > 0 && row.reports.length > 0 && said(kept) !== said(row)) flags.add('repeated-otherwise')
   if (reports.length > 0) flags.delete('no-report')
@@ -66,37 +96,43 @@ function absorb(twin: Placed, row: ReportRow): void {
   twin.row = {
     ...kept,
     no: kept.no || row.no,
-    chapter: kept.chapter || row.chapter,
+    chapter: kept.chapter || (chapters ? row.chapter : ''),
     leads,
     reports,
   }
 }
 
-/** Numbers made unique: by the chapter where they begin anew, else by their place. */
-function numbered(placed: readonly Placed[]): ReportRow[] {
+/** A unique key for each: its number, with that of its chapter where numbers begin anew. */
+function keyedRows(placed: readonly Placed[]): ReportRow[] {
   const counts = new Map<string, number>()
   for (const { row } of placed) counts.set(row.no, (counts.get(row.no) ?? 0) + 1)
   const twice = [...counts].some(([no, count]) => no !== '' && count > 1)
   const chapters = new Map<string, number>()
   const taken = new Set<string>()
+  const twins = new Map<string, number>()
+  let before: Assembled | undefined
   return placed.map(({ row, flags }, index) => {
     if (!chapters.has(row.chapter)) chapters.set(row.chapter, chapters.size + 1)
-    let no = row.no
-    if (no === '') {
-      no = String(index + 1)
-      flags.add('number-made')
-    } else if (twice) no = `${chapters.get(row.chapter)}-${row.no}`
-    for (let more = 2; taken.has(no); more += 1) {
-      no = `${row.no || index + 1}-${more}`
-      flags.add('number-made')
+    if (row.no === '') flags.add('number-made')
+    if (before && skips(before, row)) flags.add('numbers-missing')
+    before = row
+    const no = row.no || String(index + 1)
+    const wanted = twice ? `${chapters.get(row.chapter)}-${no}` : no
+    let key = wanted
+    if (taken.has(wanted)) {
+      flags.add('number-twice')
+      let more = twins.get(wanted) ?? 2
+      while (taken.has(`${wanted}-${more}`)) more += 1
+      twins.set(wanted, more + 1)
+      key = `${wanted}-${more}`
     }
-    taken.add(no)
+    taken.add(key)
     const { flags: _, ...rest } = row
-    return { ...rest, no, ...(flags.size > 0 && { flags: [...flags] }) }
+    return { ...rest, no, key, ...(flags.size > 0 && { flags: [...flags] }) }
   })
 }
 
-/** The first to the last word of a row, in the document. */
-export function rowWords(row: ReportRow): { from: number; to: number } {
-  return wordsIn(row.text, 0, row.text.text.length)
+function skips(before: Assembled, row: Assembled): boolean {
+  const [one, other] = [before.no, row.no].map((no) => (/^\d+$/.test(no) ? Number(no) : Number.NaN)) as [number, number]
+  return other > one + 1
 }

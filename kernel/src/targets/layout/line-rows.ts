@@ -102,12 +102,23 @@ function headersIn(lines: readonly Line[]): Header[] {
       columns.push(column)
       next += 1
     }
+    // A heading right below the header can look like one more column.
+    while (columns.length > 3 && lines[next] && serialOf((lines[next] as Line).text) !== '' && isHeading(columns)) {
+      columns.pop()
+      next -= 1
+    }
     if (columns.length >= 3 && isHeader(columns)) {
       headers.push({ from: index, to: next, columns })
       index = next
     } else index += 1
   }
   return headers
+}
+
+function isHeading(columns: readonly Column[]): boolean {
+  const roles = columns.map(({ role }) => role)
+  const last = roles.at(-1)
+  return (last === 'text' || last === 'chapter') && roles.indexOf('text') < roles.length - 1 && roles.includes('text')
 }
 
 /** Tasks without a header: only where numbers follow one another and units stand among the lines. */

@@ -55,7 +55,7 @@ export function passageOf(text: string, lines: readonly (Words | Part)[]): Passa
     let begun = false
     for (let offset = part.words.from; offset < part.words.to; offset += 1) {
       const raw = text[offset] as string
-      if (INVISIBLE.test(raw)) continue
+      if (INVISIBLE.test(raw) || (raw === '*' && (text[offset + 1] === '*' || text[offset - 1] === '*'))) continue
       if (BLANK.test(raw)) {
         blank = true
         continue

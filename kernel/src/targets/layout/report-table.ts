@@ -19,8 +19,10 @@ export const ROW_FLAGS = [
   'no-report',
   /** One merged completion cell serves several tasks. */
   'shared-report',
-  /** The number was missing, unreadable or used twice: this one was made. */
+  /** No number was written: this one was made. */
   'number-made',
+  /** Another task of the same chapter has the same number. */
+  'number-twice',
   /** Numbers between the one before and this one are missing. */
   'numbers-missing',
 ] as const
@@ -43,11 +45,12 @@ export type ReportCells = {
 }
 
 /**
- * One task. `no` is unique in the table: as written, or `<number of the chapter>-<as written>` where numbers begin anew.
- * `reports` in the order of time; the last one counts. `words`: from the first to the last of its cells.
+ * One task. `no` as written (made where none was); `key` is unique in the table: the number, or
+ * `<number of the chapter>-<number>` where numbers begin anew. `reports` in the order of time; the last one counts.
  */
 export type ReportRow = {
   readonly no: string
+  readonly key: string
   readonly chapter: string
   readonly text: Passage
   readonly leads: readonly string[]

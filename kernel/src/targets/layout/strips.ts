@@ -72,7 +72,7 @@ function textStrips(text: string, lines: readonly Words[]): Strip[] {
       continue
     }
     const words = lines[index] as Words
-    const said = plainText(text.slice(words.from, words.to))
+    const said = plainText(text.slice(words.from, words.to)).replace(/^[#>\s]+(?=.)/, '')
     if (said === '') gap = true
     else {
       plain.push({ words, text: said, gap })
