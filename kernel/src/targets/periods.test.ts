@@ -89,6 +89,12 @@ test('without a context the year stays open', () => {
   assert.equal(only('2022年上半年', {}).to.year, 2022)
 })
 
+test('the same year, a year before 全年, and 目前 within a word', () => {
+  assert.deepEqual(periodsIn('2019年5月立项，同年11月开工', context).map(short), ['2019-5…2019-5', '2019-11…2019-11'])
+  assert.equal(periodsIn('2022全年', context).map(short)[0], '2022-1…2022-12 cumulative')
+  assert.deepEqual(periodsIn('推进项目前期工作', context), [])
+})
+
 test('a figure right behind a month is not its day', () => {
   assert.equal(only('12月3家企业开业').written, '12月')
   assert.equal(only('12月3日开业').written, '12月3日')

@@ -27,7 +27,7 @@ const BEFORE = /(?:截至|截止到?|至|到|自|从)\s*(?:目前)?$/
 const AFTER =
   /^(?:份|度)?(?:底|末|中旬|下旬|上旬|月底|年底|初)?(?:为止|止)?(?:之?前|以前|以内|之内|内|以来|起|期间|时期)?/
 const LOOSE =
-  /全年|年底|年末|年内|年终|岁末|今年以来|年初以来|(?:本|该|当|这)季度|(?:本|当)月(?:份)?|目前|(?:截至|截止)(?:目前|当前|现在)|迄今|至今/g
+  /全年|年底|年末|年内|年终|岁末|今年以来|年初以来|(?:本|该|当|这)季度|(?:本|当)月(?:份)?|(?<![项题科栏])目前(?!期)|(?:截至|截止)(?:目前|当前|现在)|迄今|至今/g
 
 /** Every period of the text, in order; those in titles of documents are left out. */
 export function periodsIn(text: string, context: PeriodContext = {}): Period[] {
@@ -35,7 +35,7 @@ export function periodsIn(text: string, context: PeriodContext = {}): Period[] {
   const titles = quotesIn(plain).filter(({ kind }) => kind === 'title')
   const found: Period[] = []
   const dates = calendarIn(plain).filter(({ kind }) => kind !== 'time')
-  for (const words of dates) found.push(ofCalendar(text, plain, words, context))
+  for (const words of dates) found.push(ofCalendar(text, plain, words, context, found.at(-1)?.to.year))
   let next = 0
   for (const match of plain.matchAll(LOOSE)) {
     const at = { from: match.index, to: match.index + match[0].length }
@@ -68,12 +68,19 @@ function outside(periods: readonly Period[], titles: readonly { from: number; to
   })
 }
 
-function ofCalendar(text: string, plain: string, words: CalendarWords, context: PeriodContext): Period {
+function ofCalendar(
+  text: string,
+  plain: string,
+  words: CalendarWords,
+  context: PeriodContext,
+  earlier: number | undefined,
+): Period {
   const before = BEFORE.exec(plain.slice(Math.max(0, words.at.from - 6), words.at.from))?.[0] ?? ''
   const after = AFTER.exec(plain.slice(words.at.to, words.at.to + 10))?.[0] ?? ''
   const at = { from: words.at.from - before.length, to: words.at.to + after.length }
   const written = text.slice(at.from, at.to)
-  const year = yearOf(words, context)
+  const same = words.from.year === undefined && /同年$/.test(plain.slice(Math.max(0, words.at.from - 2), words.at.from))
+  const year = (same ? earlier : undefined) ?? yearOf(words, context)
   let from: Day = { ...(year === undefined ? {} : { year }), ...words.from }
   let to: Day = { ...(year === undefined ? {} : { year }), ...words.to }
   if (/底|末/.test(after) && words.kind === 'year') to = { ...to, month: 12, day: 31 }
@@ -105,7 +112,9 @@ function ofWord(
   at: { from: number; to: number },
   context: PeriodContext,
 ): Period | undefined {
-  const year = context.year === undefined ? {} : { year: context.year }
+  const said = /((?:19|20)\d\d)年?$/.exec(plain.slice(Math.max(0, at.from - 5), at.from))?.[1]
+  const known = said === undefined ? context.year : Number(said)
+  const year = known === undefined ? {} : { year: known }
   const before = plain.slice(Math.max(0, at.from - 2), at.from)
   const after = /^(?:之?前|以前)/.exec(plain.slice(at.to, at.to + 2))?.[0] ?? ''
   const whole = { from: at.from, to: at.to + after.length }

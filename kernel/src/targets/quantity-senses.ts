@@ -101,6 +101,7 @@ function bareName(text: string, number: NumberWords, before: string, after: stri
   const written = text.slice(number.from, number.to)
   const ends = after === '' || /^(?:\s*[,。;:)!?\n/、]|以上|以下|以内|左右|[和及与至到])/.test(after)
   if (number.vague || number.high !== undefined) return false
+  if (/^(?:19|20)\d\d$/.test(written) && /^[\u4e00-\u9fff]/.test(after)) return true
   if (/\d\.\d/.test(written))
     return !(ends || /(?:为|达到?|至|到|分|值|数|率|比|[约近超])$/.test(before)) || /^[中国]/.test(after)
   if (ends) return /[^\s,。;:、(]$/.test(before) && /^等/.test(after)
