@@ -1,7 +1,7 @@
 // What figures of one sentence say about each other: lists that share a unit, ratios, from … to …, a rank among so many.
 // Each looks at its neighbours only, so the time stays in proportion to the text.
 
-import { counts, type Quantity } from './quantities.ts'
+import { counts, type Quantity } from './quantity.ts'
 import { comparable, isMeasure } from './units.ts'
 
 const between = (text: string, one: Quantity, other: Quantity): string =>

@@ -2,7 +2,7 @@
 
 import type { NumberWords } from './number-words.ts'
 import type { Quote } from './plain-text.ts'
-import type { Quantity, Sense } from './quantities.ts'
+import type { Quantity, Sense } from './quantity.ts'
 import { isMeasure } from './units.ts'
 
 const BEFORE = 14
