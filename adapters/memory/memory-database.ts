@@ -9,8 +9,10 @@ import { MemoryEvidence } from './memory-evidence.ts'
 import { MemoryEyeBoard } from './memory-eye-board.ts'
 import { MemoryAccounts, MemoryAudit, MemoryKeys, MemoryProposals } from './memory-identities.ts'
 import { MemoryJobs } from './memory-jobs.ts'
+import { MemoryNotices } from './memory-notices.ts'
 import { MemoryOutbox } from './memory-outbox.ts'
 import { MemoryPersonal } from './memory-personal.ts'
+import { MemoryPublications } from './memory-publications.ts'
 import { MemorySignals } from './memory-signals.ts'
 import { MemoryStandIns } from './memory-stand-ins.ts'
 import { MemoryReference } from './memory-tables.ts'
@@ -61,6 +63,8 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
   const webhooks = new MemoryWebhooks(log)
   const evidence = new MemoryEvidence(log)
   const targets = new MemoryTargets(log)
+  const publications = new MemoryPublications(log)
+  const notices = new MemoryNotices(log)
   const running = new AsyncLocalStorage<Transaction>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -93,6 +97,8 @@ export function memoryDatabase(queues: readonly QueueSpec[] = QUEUES): MemoryDat
       personalCare: only(personal.care(ofCases.find)),
       webhooks: only(webhooks.store()),
       targets: only(targets.store(taken)),
+      publications: only(publications.store(taken)),
+      notices: only(notices.store(taken)),
     }
     try {
       const result = await running.run(transaction, () => work(stores))

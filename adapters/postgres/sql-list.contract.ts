@@ -6,7 +6,8 @@ import { collapsed, isCommonSql, sqlTexts } from '../../tools/sql-texts.ts'
 import type { Sql } from './sql.ts'
 
 /** Statements of the harness itself, and migrations, which are listed as files. */
-const OURS = /^(select quote_ident|truncate |--|create table if not exists migration)/
+const OURS =
+  /^(select quote_ident|truncate |set local session_replication_role |--|create table if not exists migration)/
 
 /** `told` is filled by the suites that were registered before. */
 export function sqlListContract(

@@ -8,10 +8,12 @@ import { eyeBoardStore } from './eye-board.store.ts'
 import { historyStore } from './history.store.ts'
 import { jobsStore } from './jobs.store.ts'
 import { keysStore } from './keys.store.ts'
+import { noticesStore } from './notices.store.ts'
 import { outboxStore } from './outbox.store.ts'
 import { personalStore } from './personal.store.ts'
 import { personalCareStore } from './personal-care.store.ts'
 import { proposalsStore } from './proposals.store.ts'
+import { publicationsStore } from './publications.store.ts'
 import { referenceStore } from './reference.store.ts'
 import { signalsStore } from './signals.store.ts'
 import type { Sql } from './sql.ts'
@@ -38,5 +40,7 @@ export function sqlStores(sql: Sql): Stores {
     personalCare: personalCareStore(sql),
     webhooks: webhooksStore(sql),
     targets: targetsStore(sql),
+    publications: publicationsStore(sql),
+    notices: noticesStore(sql),
   }
 }

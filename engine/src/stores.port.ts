@@ -12,6 +12,8 @@ import type { PersonalCareStore, PersonalStore } from './personal/personal.port.
 import type { JobsStore } from './queue/queue.port.ts'
 import type { ReferenceStore } from './reference/reference.port.ts'
 import type { SignalsStore } from './signals/signals.port.ts'
+import type { NoticesStore } from './supervision/notices.port.ts'
+import type { PublicationsStore } from './targets/publications.port.ts'
 import type { TargetsStore } from './targets/targets.port.ts'
 import type { WebhooksStore } from './webhooks/webhooks.port.ts'
 
@@ -33,6 +35,8 @@ export type Stores = {
   readonly personalCare: PersonalCareStore
   readonly webhooks: WebhooksStore
   readonly targets: TargetsStore
+  readonly publications: PublicationsStore
+  readonly notices: NoticesStore
 }
 
 export interface Database {
