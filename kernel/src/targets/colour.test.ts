@@ -27,6 +27,8 @@ const ROWS: readonly Row[] = [
   ['about', { path, op: '≈', ...told(90) }, 'green reached'],
   ['reached at the end', { path: level, now: due, ...told(8, due) }, 'green reached'],
   ['more than, and just as much', { path: level, op: '>', now: due, ...told(8, due) }, 'red missed'],
+  ['less than, and just as much', { path: level, op: '<', now: due, ...told(8, due) }, 'red missed'],
+  ['less than, and less', { path: level, op: '<', now: due, ...told(7.9, due) }, 'green reached'],
   ['short at the end', { path: level, now: due, ...told(7.9, due) }, 'red missed'],
   [
     'an estimate at the end',
