@@ -70,12 +70,14 @@ export { reportIn } from './targets/layout/report-in.ts'
 export type { LayoutFault, ReportRow, ReportTable } from './targets/layout/report-table.ts'
 export * from './targets/live-unit.ts'
 export {
+  endOf,
   expectedAt,
   type Milestone,
   owedAt,
   type PathShape,
   shareBehind,
   sharesOf,
+  startOf,
   type TargetPath,
   type TargetYear,
   targetYear,

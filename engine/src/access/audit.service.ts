@@ -49,6 +49,12 @@ export const AUDIT_KINDS = [
   'webhook.changed',
   'webhook.removed',
   'webhook.resent',
+  'target.imported',
+  'target.discarded',
+  'target.corrected',
+  'target.adopted',
+  'target.changed',
+  'target.unit',
   'audit.cut',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]

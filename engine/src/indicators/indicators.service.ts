@@ -16,6 +16,8 @@ export type IndicatorFigure = {
 export interface Indicators {
   /** Every indicator of every pack for `place` and what lies within it. */
   figures(place: string): Promise<readonly IndicatorFigure[]>
+  /** One indicator over a time of one's own, as it is known now; undefined where there is none of that name. */
+  over(pack: string, id: string, place: string, period: IndicatorFigure['period']): Promise<IndicatorFigure | undefined>
 }
 
 export function indicators({
@@ -28,6 +30,16 @@ export function indicators({
   directory: () => Directory
 }): Indicators {
   return {
+    async over(pack, id, place, period) {
+      const indicator = directory()
+        .findPack(pack)
+        ?.indicators.find((each) => each.id === id)
+      if (!indicator) return undefined
+      const facts = await database.read((stores) => stores.cases.facts(indicator.of, period.from))
+      const here = facts.filter((each) => each.path.includes(place))
+      const figure = measure(indicator.measure, here, period, clock.now())
+      return { pack, indicator, place, period, figure, cases: new Map(here.map((each) => [each.id, each])) }
+    },
     async figures(place) {
       const now = clock.now()
       const all = directory().packs.flatMap((pack) =>

@@ -34,6 +34,8 @@ export type Reckoned = { readonly at: Instant; readonly provisional: boolean }
 /** A calendar made ready for reckoning. Every method is pure; instants are UTC milliseconds. */
 export interface WorkingCalendar {
   readonly id: string
+  /** Minutes that local time is ahead of UTC. */
+  readonly utcOffsetMinutes: number
   /** The instant at which `span` is used up when it starts at `start`; `start` itself for an empty span. */
   add(start: Instant, span: Span): Reckoned
   /** How much of a span of that kind lies between the two: whole days for day kinds, else ms; 0 when `end` ≤ `start`. */
@@ -136,6 +138,7 @@ export function workingCalendar(calendar: Calendar): WorkingCalendar {
 
   return {
     id,
+    utcOffsetMinutes,
     isWorkday: (at) => worked(localDay(at + offset)),
     hasYear: (at) => dated(localDay(at + offset)),
     day: (at) => new Date(at + offset).toISOString().slice(0, 10),

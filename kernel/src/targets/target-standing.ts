@@ -54,7 +54,7 @@ function reachedBy({ op, value: goal = 0 }: TargetPromise, value: number): boole
 type Shown = TargetFigure & { readonly asOf: Instant; readonly estimated: boolean }
 
 /** Of an amount that only grows nothing is lost again; everything else is certain when its time is up. */
-function verdictOf(
+export function verdictOfFigure(
   promise: TargetPromise,
   { value, done, asOf, estimated }: Shown,
   of: 'amount' | 'level',
@@ -144,14 +144,14 @@ function judged(
   const { promise, path } = state
   if (state.tie)
     return shown && shown.value !== undefined
-      ? { ...verdictOf(promise, shown, path.of, due), by: 'indicator' }
+      ? { ...verdictOfFigure(promise, shown, path.of, due), by: 'indicator' }
       : { verdict: 'unshown', by: 'indicator', why: { code: 'no-answer' } }
   const said = state.said.at(-1)
   const moved = state.log.some(({ what }) => what === 'promise')
   const told = newest && (!said || newest.source !== 'report' || newest.corrected || moved)
   // What a report says of a later day than any value is the newest word.
   if (told && shown && !(said && said.asOf > newest.asOf))
-    return { ...verdictOf(promise, shown, path.of, due), by: 'value' }
+    return { ...verdictOfFigure(promise, shown, path.of, due), by: 'value' }
   return { verdict: said?.verdict ?? 'unshown', by: 'report', why: said?.reason }
 }
 
