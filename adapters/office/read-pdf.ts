@@ -50,11 +50,9 @@ async function pictured(bytes: Uint8Array, pages: readonly Page[], limits: Readi
 /** All pages without their pictures, or `only` this one with them. */
 async function pagesOf(bytes: Uint8Array, limits: ReadingLimits, only?: number): Promise<readonly Page[]> {
   // The library wants them to be there, for drawing; nothing is drawn.
-  Object.assign(globalThis, {
-    DOMMatrix: globalThis.DOMMatrix ?? class {},
-    Path2D: globalThis.Path2D ?? class {},
-    ImageData: globalThis.ImageData ?? class {},
-  })
+  for (const name of ['DOMMatrix', 'Path2D', 'ImageData']) {
+    if (!(name in globalThis)) Object.assign(globalThis, { [name]: class {} })
+  }
   const { getDocument, OPS } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const folder = (name: string) => fileURLToPath(new URL(`${name}/`, import.meta.resolve('pdfjs-dist/package.json')))
   const loading = getDocument({

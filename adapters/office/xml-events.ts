@@ -57,7 +57,7 @@ export function walkXml(bytes: Uint8Array, events: XmlEvents, limits: ReadingLim
   if (fault !== undefined) throw fault
 }
 
-function decoded(decoder: TextDecoder, piece: Uint8Array, more: boolean): string {
+function decoded(decoder: InstanceType<typeof TextDecoder>, piece: Uint8Array, more: boolean): string {
   try {
     return decoder.decode(piece, { stream: more })
   } catch (cause) {
