@@ -55,6 +55,9 @@ export const AUDIT_KINDS = [
   'target.adopted',
   'target.changed',
   'target.unit',
+  'publication.drafted',
+  'publication.withdrawn',
+  'publication.frozen',
   'audit.cut',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]

@@ -149,6 +149,10 @@ export const ERRORS = {
   'report-two-documents': { status: 422, zh: '文件里有两份材料（“{first}”和“{second}”），请分开导入', en: 'The file holds two documents (“{first}” and “{second}”); please import them one by one' },
   'report-half-table': { status: 422, zh: '表格不完整，在第 {no} 项处断开，没有导入；请提供完整的文件', en: 'The table is not whole: it breaks off at task {no}. Nothing was imported; please provide the whole file' },
   'report-columns-missing': { status: 422, zh: '表格缺少“{columns}”一栏，没有导入', en: 'The table lacks the column “{columns}”; nothing was imported' },
+  'publication-not-adopted': { status: 409, zh: '报告采用之后才能公开', en: 'A report is published only after it was adopted' },
+  'publication-reason-missing': { status: 422, zh: '这个季度已经公开第 {version} 版，请写明更正的原因', en: 'Version {version} of this quarter is public already, please say why it is corrected' },
+  'publication-draft-changed': { status: 409, zh: '草稿已经变动，请重新查看后再核准', en: 'The draft has changed, please look at it again before approving' },
+  'publication-own-draft': { status: 403, zh: '起草的人不能核准自己的草稿', en: 'Whoever drafted it cannot approve it' },
   'publication-font-missing': { status: 503, zh: '没有安装中文字体，无法生成 PDF', en: 'The Chinese font is not installed, no PDF can be made' },
   // packs, calendar, configuration
   'pack-faulty': { status: 422, zh: '场景包有 {count} 处错误：{detail}', en: 'The pack has {count} faults: {detail}' },
