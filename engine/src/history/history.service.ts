@@ -4,9 +4,10 @@ import { audit as auditService } from '../access/audit.service.ts'
 import type { StoredEvent } from '../cases/cases.port.ts'
 import { CHAIN_START, digest, link } from '../cases/chain.ts'
 import type { Database } from '../stores.port.ts'
+import { verifyPublications } from '../targets/verify-publications.ts'
 import type { HeadsLog } from './heads.port.ts'
 
-/** `case`: its id, or `audit` for the audit log. `problem`: edited (text and hash disagree), cut (events missing), removed (a case known elsewhere has no events), projection, heads. */
+/** `case`: its id, `audit` for the audit log or `publications` for what was made public. `problem`: edited (text and hash disagree), cut (events missing), removed (a case known elsewhere has no events), projection, heads. */
 export type HistoryFault = {
   readonly case: string
   readonly seq: number
@@ -19,6 +20,8 @@ export type Verified = { readonly cases: number; readonly events: number; readon
 const BATCH = 500
 /** Under which the end of the audit log stands among the heads; no case is called that. */
 export const AUDIT_HEAD = 'audit'
+/** And the end of the chain of publications. */
+export const PUBLICATIONS_HEAD = 'publications'
 /** SHA-256 over all heads, a line each, ordered by case. */
 const rootOf = (heads: ReadonlyMap<string, readonly [number, string]>) =>
   digest(
@@ -168,8 +171,14 @@ export function history({ database, heads, clock }: { database: Database; heads:
         written.all.flatMap(([id, seq, hash]) => (id === AUDIT_HEAD ? [{ seq, hash }] : [])),
       )
       faults.push(...log.faults.map((fault) => ({ case: AUDIT_HEAD, ...fault })))
+      const published = await verifyPublications(
+        database,
+        written.all.flatMap(([id, number, hash]) => (id === PUBLICATIONS_HEAD ? [{ number, hash }] : [])),
+      )
+      for (const { publication, number, problem, detail } of published.faults)
+        faults.push({ case: PUBLICATIONS_HEAD, seq: number, problem, detail: `${publication} ${detail}`.trim() })
       for (const [id, seq, hash] of written.all) {
-        if (id === AUDIT_HEAD) continue
+        if (id === AUDIT_HEAD || id === PUBLICATIONS_HEAD) continue
         const ofCase = expected.get(id) ?? new Map<number, string>()
         expected.set(id, ofCase.set(seq, hash))
       }
@@ -239,6 +248,11 @@ export function history({ database, heads, clock }: { database: Database; heads:
       if (last && known.get(AUDIT_HEAD)?.[1] !== last.hash) {
         changed.push([AUDIT_HEAD, last.seq, last.hash])
         known.set(AUDIT_HEAD, [last.seq, last.hash])
+      }
+      const [newest] = await database.read((stores) => stores.publications.list())
+      if (newest && known.get(PUBLICATIONS_HEAD)?.[1] !== newest.hash) {
+        changed.push([PUBLICATIONS_HEAD, newest.record.number, newest.hash])
+        known.set(PUBLICATIONS_HEAD, [newest.record.number, newest.hash])
       }
       if (changed.length > 0) await heads.append({ at: clock.now(), heads: changed, root: rootOf(known) })
       return changed.length
