@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench(options: readonly s
   loop: () => import('./loop.bench.ts'),
   fuzz: () => import('./fuzz.bench.ts'),
   forecast: () => import('./forecast.bench.ts'),
+  targets: () => import('./targets.bench.ts'),
   'power-cut': () => import('./power-cut.bench.ts'),
 }
 

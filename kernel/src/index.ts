@@ -68,6 +68,7 @@ export {
 } from './targets/forecast.ts'
 export { reportIn } from './targets/layout/report-in.ts'
 export type { LayoutFault, ReportRow, ReportTable } from './targets/layout/report-table.ts'
+export { textDocument } from './targets/layout/text-document.ts'
 export * from './targets/live-unit.ts'
 export {
   endOf,
