@@ -7,6 +7,8 @@ const USAGE = `gongzhi <command>
                       watch a video file, a folder of JPEGs or an rtsp:// camera and print what is seen
   pack check [PACK|FILE.json …]
                       every fault of a pack with its path, and labels that have no English
+  targets read FILE [--json]
+                      what a work report promises and shows: txt, csv, html, xlsx, docx, pdf with text
   pack story PACK     play the pack's stories
   seed [--data FOLDER]
                       fill the database with the demonstration district
@@ -25,6 +27,8 @@ const USAGE = `gongzhi <command>
                       write every projection anew from the events
   verify [--data FOLDER] [--json]
                       check hash chains, projections and the heads written down
+  targets verify [--data FOLDER] [--json]
+                      whether every publication is still what was frozen, files and all
   migrate [--dry-run] [--data FOLDER] [--json]
                       bring the database forward to this program, or say what it lacks
   backup FILE|FOLDER [--data FOLDER] [--json]
@@ -49,8 +53,10 @@ type Command = (args: readonly string[]) => Promise<number>
 /** Loaded when called: watching a camera needs no database, checking a pack needs neither. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'eye watch': async () => (await import('./eye-watch.ts')).eyeWatch,
+  'targets verify': async () => (await import('./data-folder.ts')).targetsVerify,
   'pack check': async () => (await import('./pack.ts')).packCheck,
   'pack story': async () => (await import('./pack.ts')).packStory,
+  'targets read': async () => (await import('./targets.ts')).targetsRead,
   'calendar import': async () => (await import('./calendar.ts')).calendarImport,
   seed: async () => (await import('./data-folder.ts')).seedDemo,
   'account add': async () => (await import('./account.ts')).accountAdd,
