@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { storesContract } from '@gongzhi/engine/stores.contract'
 import { emptied } from './empty-database.contract.ts'
+import { frozenPublicationContract } from './frozen-publication.contract.ts'
 import { openPglite, type PgliteDatabase } from './pglite-database.ts'
 import { sqlListContract } from './sql-list.contract.ts'
 
@@ -40,3 +41,12 @@ storesContract('PGlite', async () => {
 })
 
 sqlListContract('PGlite', told, (work) => current.sql(work))
+
+frozenPublicationContract(
+  'PGlite',
+  async () => {
+    await current.sql(emptied)
+    return { database: current, close: async () => {} }
+  },
+  (work) => current.sql(work),
+)

@@ -2,6 +2,7 @@
 import { after, describe } from 'node:test'
 import { storesContract } from '@gongzhi/engine/stores.contract'
 import { emptied } from './empty-database.contract.ts'
+import { frozenPublicationContract } from './frozen-publication.contract.ts'
 import { openPostgres, type PostgresDatabase } from './postgres-database.ts'
 import { testServer } from './postgres-server.contract.ts'
 import { sqlListContract } from './sql-list.contract.ts'
@@ -32,4 +33,12 @@ else {
     }
   })
   sqlListContract('PostgreSQL', told, (work) => current.sql(work))
+  frozenPublicationContract(
+    'PostgreSQL',
+    async () => {
+      await current.sql(emptied)
+      return { database: current, close: async () => {} }
+    },
+    (work) => current.sql(work),
+  )
 }

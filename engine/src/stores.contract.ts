@@ -19,6 +19,7 @@ import { personalContract } from './personal/personal.contract.ts'
 import { referenceContract } from './reference/reference.contract.ts'
 import { signalsContract } from './signals/signals.contract.ts'
 import type { Stores } from './stores.port.ts'
+import { publicationsContract } from './targets/publications.contract.ts'
 import { targetsContract } from './targets/targets.contract.ts'
 import { webhooksContract } from './webhooks/webhooks.contract.ts'
 
@@ -203,6 +204,7 @@ export function storesContract(name: string, open: OpenDatabase): void {
     personalContract(open)
     webhooksContract(open)
     targetsContract(open)
+    publicationsContract(open)
     modelContract(open)
     decisionsContract(open)
   })

@@ -54,6 +54,22 @@ export function rebuild(args: readonly string[]): Promise<number> {
   })
 }
 
+/** What was made public alone: every content and every file against its hash. */
+export function targetsVerify(args: readonly string[]): Promise<number> {
+  return withStorage(args, async ({ history }, json) => {
+    const result = await history.verifyPublications()
+    if (json) console.log(JSON.stringify(result))
+    else {
+      for (const { publication, number, problem, detail } of result.faults)
+        console.log(`${problem.padEnd(10)} ${publication} #${number}  ${detail}`)
+      console.log(
+        `${result.publications} 个公开，${result.files} 个文件，${result.faults.length} 处问题 · ${result.publications} publications, ${result.files} files, ${result.faults.length} faults`,
+      )
+    }
+    return result.faults.length === 0 ? 0 : 1
+  })
+}
+
 export function verify(args: readonly string[]): Promise<number> {
   return withStorage(args, async ({ history }, json) => {
     const result = await history.verify()

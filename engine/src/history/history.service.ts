@@ -4,7 +4,7 @@ import { audit as auditService } from '../access/audit.service.ts'
 import type { StoredEvent } from '../cases/cases.port.ts'
 import { CHAIN_START, digest, link } from '../cases/chain.ts'
 import type { Database } from '../stores.port.ts'
-import { verifyPublications } from '../targets/verify-publications.ts'
+import { type PublicationsVerified, verifyPublications } from '../targets/verify-publications.ts'
 import type { HeadsLog } from './heads.port.ts'
 
 /** `case`: its id, `audit` for the audit log or `publications` for what was made public. `problem`: edited (text and hash disagree), cut (events missing), removed (a case known elsewhere has no events), projection, heads. */
@@ -30,6 +30,9 @@ const rootOf = (heads: ReadonlyMap<string, readonly [number, string]>) =>
       .map(([id, [seq, hash]]) => `${id} ${seq} ${hash}\n`)
       .join(''),
   )
+
+const publishedHeads = (all: readonly (readonly [string, number, string])[]) =>
+  all.flatMap(([id, number, hash]) => (id === PUBLICATIONS_HEAD ? [{ number, hash }] : []))
 
 function eventsOf(chain: readonly StoredEvent[]): CaseEvent[] {
   return chain.map(({ text }) => JSON.parse(text) as CaseEvent)
@@ -75,6 +78,8 @@ export interface History {
   rebuild(): Promise<{ readonly cases: number; readonly changed: number }>
   /** Checks every chain, every projection against its replay, the audit log, and all of it against the heads written down. */
   verify(): Promise<Verified>
+  /** The same of what was made public alone. */
+  verifyPublications(): Promise<PublicationsVerified>
   /** Writes the heads down that changed since the last time. */
   writeHeads(): Promise<number>
 }
@@ -171,10 +176,7 @@ export function history({ database, heads, clock }: { database: Database; heads:
         written.all.flatMap(([id, seq, hash]) => (id === AUDIT_HEAD ? [{ seq, hash }] : [])),
       )
       faults.push(...log.faults.map((fault) => ({ case: AUDIT_HEAD, ...fault })))
-      const published = await verifyPublications(
-        database,
-        written.all.flatMap(([id, number, hash]) => (id === PUBLICATIONS_HEAD ? [{ number, hash }] : [])),
-      )
+      const published = await verifyPublications(database, publishedHeads(written.all))
       for (const { publication, number, problem, detail } of published.faults)
         faults.push({ case: PUBLICATIONS_HEAD, seq: number, problem, detail: `${publication} ${detail}`.trim() })
       for (const [id, seq, hash] of written.all) {
@@ -234,6 +236,10 @@ export function history({ database, heads, clock }: { database: Database; heads:
         faults.push({ case: id, seq: 1, problem: 'removed', detail: 'the case is known and has no events' })
       }
       return { cases, events, faults }
+    },
+
+    async verifyPublications() {
+      return verifyPublications(database, publishedHeads((await writtenHeads()).all))
     },
 
     async writeHeads() {
