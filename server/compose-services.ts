@@ -1,6 +1,7 @@
 // The services that every role shares, over its storage. One place to add a service; starts nothing by itself.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { documentReader } from '@gongzhi/adapters/office/read-document'
 import {
   type Cases,
   cases as casesService,
@@ -13,10 +14,16 @@ import {
   eyeBoard,
   type Indicators,
   indicators as indicatorsService,
+  type LiveFigures,
+  liveFigures,
   type Outbox,
   outbox as outboxService,
   type Signals,
   signals as signalsService,
+  type TargetReports,
+  type Targets,
+  targetReports,
+  targets as targetsService,
   tracedCases,
   tracedSignals,
 } from '@gongzhi/engine'
@@ -65,6 +72,9 @@ export type Services = {
   readonly indicators: Indicators
   readonly board: EyeBoard
   readonly care: EvidenceCare
+  readonly live: LiveFigures
+  readonly targets: Targets
+  readonly targetReports: TargetReports
 }
 
 /** Case numbers: day of opening in China and eight characters drawn at random (Crockford's base 32). */
@@ -159,11 +169,16 @@ export function servicesOf(core: Core): Services {
   const outbox = outboxService({ database })
   // What was just decided is told at once; the periodic pump is for what an earlier process left behind.
   cases.follow(() => void outbox.pump().catch(faults.add))
+  const indicators = indicatorsService({ database, clock, directory })
+  const live = liveFigures({ indicators, clock, directory })
   return {
     cases,
     outbox,
     signals: tracer ? tracedSignals(measured, tracer) : measured,
-    indicators: indicatorsService({ database, clock, directory }),
+    indicators,
+    live,
+    targets: targetsService({ database, clock, directory, live }),
+    targetReports: targetReports({ database, clock, directory, documents: documentReader }),
     care: evidenceCare({ database, blobs: core.storage.blobs, clock, wallClock, ...evidenceRules() }),
     board: eyeBoard({ database, directory, wallClock, sleep }),
   }

@@ -1,5 +1,5 @@
 // What a process does by the clock: one list of jobs, so that what is to be done again and again is seen in one place.
-import { callLate, handOverCases, sweepAccess } from '@gongzhi/engine'
+import { callLate, handOverCases, noteLiveFigures, remindTargets, sweepAccess } from '@gongzhi/engine'
 import { catalogue } from '@gongzhi/packs'
 import type { Ops } from './compose-ops.ts'
 import type { PersonalServices } from './compose-personal.ts'
@@ -25,7 +25,7 @@ const MONTHS_AHEAD = 3
 /** A new job is one entry here. Several workers do all of it at once unless it says `alone`. */
 export function jobsOf(
   { config, storage, clock, wallClock, directory }: Core,
-  { cases, outbox, board, care }: Services,
+  { cases, outbox, board, care, targets, live }: Services,
   told: PersonalServices,
   ops?: Ops,
 ): readonly Job[] {
@@ -60,6 +60,19 @@ export function jobsOf(
       run: () => database.transaction((stores) => stores.history.prepareMonths(clock.now(), MONTHS_AHEAD)),
     },
     { name: 'retention of pictures', everyMs: 3_600_000, alone: true, run: () => care.retain() },
+    // Both look at days: an hour late is early enough.
+    {
+      name: 'figures of targets',
+      everyMs: 3_600_000,
+      alone: true,
+      run: () => noteLiveFigures({ targets, live, clock }),
+    },
+    {
+      name: 'reminders of targets',
+      everyMs: 3_600_000,
+      alone: true,
+      run: () => remindTargets({ targets, live, clock }),
+    },
     { name: 'unused pictures', everyMs: 3_600_000, alone: true, run: () => care.clear() },
     ...(ops?.backup ? [{ name: 'backup', everyMs: 60_000, alone: true, run: ops.backup.run }] : []),
   ]

@@ -15,6 +15,7 @@ import { referenceDesk } from './desk/reference-desk.ts'
 import { sessionDesk } from './desk/session-desk.ts'
 import { signalsDesk } from './desk/signals-desk.ts'
 import { standInsDesk, withStandIns } from './desk/stand-ins-desk.ts'
+import { targetsDesk } from './desk/targets-desk.ts'
 import { webhooksDesk } from './desk/webhooks-desk.ts'
 
 export type { ConsoleParts } from './desk/desk-parts.ts'
@@ -34,6 +35,7 @@ export function deskConsole(parts: ConsoleParts): Console {
     ...oidcDesk(parts),
     ...standInsDesk(parts),
     ...webhooksDesk(parts),
+    ...targetsDesk(parts),
     ...personalDesk(parts, seen),
     ...casesDesk(parts, seen),
     ...signalsDesk(parts, seen),

@@ -10,6 +10,7 @@ import type { PersonalDesk } from './personal.routes.ts'
 import type * as s from './schemas.ts'
 import type { SessionDesk } from './session.routes.ts'
 import type { StandInsDesk } from './stand-ins.routes.ts'
+import type { TargetsDesk } from './targets.routes.ts'
 import type { WebhooksDesk } from './webhooks.routes.ts'
 
 /**
@@ -33,7 +34,8 @@ export interface Console
     AuditDesk,
     OidcDesk,
     StandInsDesk,
-    WebhooksDesk {
+    WebhooksDesk,
+    TargetsDesk {
   /** Faults: not-signed-in, key-ended, key-scope, sign-in-locked. */
   keyOf(token: string, scope: KeyScope, address: string): Promise<ApiKey>
   /** Whether anything at all of this kind is granted to the caller, wherever. */

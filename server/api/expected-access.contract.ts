@@ -43,6 +43,12 @@ export type Targets = {
   /** The signal that opened the company's case. */
   readonly signal: string
   readonly account: string
+  /** An adopted report, a task and a lead unit in it, and a file of evidence on a target of it. */
+  readonly report: string
+  readonly task: string
+  readonly unit: string
+  /** A target that the party of that role leads, at this moment; of roles without a party any. */
+  targetOf(column: Column): string
   /** The id of a stand-in of that account, made for this question. */
   standIn(): Promise<string>
   caseOf(column: Column): string
@@ -63,6 +69,8 @@ export type Expected = {
 const ALL = 'yyyy yyyyy yyyyyy'
 const SIGNED_IN = '.s.. sssss ssssss'
 const READS_CASES = '.... poppp ......'
+const READS_TARGETS = '.... aaaaa ....aa'
+const LOOKS_AFTER_TARGETS = '.... ..... ....a.'
 
 const listed =
   (id: (targets: Targets, column: Column) => string, key = 'id') =>
@@ -263,6 +271,78 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   listAudit: { row: '.... ..... .aa...', ask: () => ({ url: '/api/audit' }) },
   checkAudit: { row: '.... ..... .aa...', ask: () => ({ url: '/api/audit/check' }) },
+
+  listTargetReports: {
+    row: READS_TARGETS,
+    ask: () => ({ url: '/api/targets/reports' }),
+    shows: listed(({ report }) => report),
+  },
+  getTargetReport: { row: READS_TARGETS, ask: ({ report }) => ({ url: `/api/targets/reports/${report}` }) },
+  getTargetTask: {
+    row: READS_TARGETS,
+    ask: ({ report, task }) => ({ url: `/api/targets/reports/${report}/tasks/${task}` }),
+  },
+  getTargetSource: { row: READS_TARGETS, ask: ({ report }) => ({ url: `/api/targets/reports/${report}/source` }) },
+  listTargetCorrections: { row: READS_TARGETS, ask: () => ({ url: '/api/targets/corrections' }) },
+  listTargetUnits: { row: READS_TARGETS, ask: () => ({ url: '/api/targets/units' }) },
+  getTargetUnit: {
+    row: READS_TARGETS,
+    ask: ({ unit }) => ({ url: `/api/targets/units/${encodeURIComponent(unit)}` }),
+  },
+  listTargets: {
+    row: READS_TARGETS,
+    ask: () => ({ url: '/api/targets' }),
+    shows: listed(({ targetOf }, column) => targetOf(column)),
+  },
+  getTarget: { row: READS_TARGETS, ask: ({ targetOf }, column) => ({ url: `/api/targets/${targetOf(column)}` }) },
+  // No such file on it: evidence-missing, not not-found.
+  getTargetFile: {
+    row: READS_TARGETS,
+    ask: ({ targetOf }, column) => ({ url: `/api/targets/${targetOf(column)}/files/${'0'.repeat(64)}` }),
+  },
+  // No file in the body: whoever is told so was let in.
+  importTargetReport: { row: LOOKS_AFTER_TARGETS, ask: () => ({ url: '/api/targets/reports?name=a.txt', body: {} }) },
+  discardTargetReport: {
+    row: LOOKS_AFTER_TARGETS,
+    ask: () => ({ url: '/api/targets/reports/none' }),
+    unknown: true,
+  },
+  adoptTargetReport: {
+    row: LOOKS_AFTER_TARGETS,
+    ask: () => ({ url: '/api/targets/reports/none/adopt', body: { id: randomUUID() } }),
+    unknown: true,
+  },
+  correctTargetTask: {
+    row: LOOKS_AFTER_TARGETS,
+    ask: ({ task }) => ({
+      url: `/api/targets/reports/none/tasks/${task}/corrections`,
+      body: { id: randomUUID(), change: { what: 'leads', leads: ['某局'] }, reason: 'none' },
+    }),
+    unknown: true,
+  },
+  undoTargetCorrection: {
+    row: LOOKS_AFTER_TARGETS,
+    ask: () => ({ url: '/api/targets/corrections/none-such/undo', body: { id: randomUUID(), reason: 'none' } }),
+    unknown: true,
+  },
+  mapTargetUnit: {
+    row: LOOKS_AFTER_TARGETS,
+    ask: () => ({ url: '/api/targets/units/none', body: { party: 'none' } }),
+    unknown: true,
+  },
+  // A value that there is not: whoever is told so was let in.
+  commandTarget: {
+    row: '.... uuuuu ....a.',
+    ask: ({ targetOf }, column) => ({
+      url: `/api/targets/${targetOf(column)}/commands`,
+      body: { id: randomUUID(), do: 'correct', of: 999, value: 1, reason: 'none' },
+    }),
+  },
+  // Asked with no file at all, as above; the party is asked for once there is one.
+  addTargetFile: {
+    row: '.... uuuuu ....a.',
+    ask: ({ targetOf }, column) => ({ url: `/api/targets/${targetOf(column)}/files?name=a.txt`, body: {} }),
+  },
 
   // Last: the others of the asking account end with it.
   endOtherSessions: { row: SIGNED_IN, ask: () => ({ url: '/api/sessions' }) },

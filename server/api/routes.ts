@@ -17,6 +17,7 @@ import { ANYONE } from './rule.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { signalsRoutes } from './signals.routes.ts'
 import { standInsRoutes } from './stand-ins.routes.ts'
+import { targetsRoutes } from './targets.routes.ts'
 import { webhooksRoutes } from './webhooks.routes.ts'
 
 export function routes(
@@ -41,4 +42,5 @@ export function routes(
   eventsRoutes(app, desk, door)
   standInsRoutes(app, desk, door)
   webhooksRoutes(app, desk, door)
+  targetsRoutes(app, desk, door)
 }

@@ -17,7 +17,7 @@ const verdict = z
 export const OPS = ['>=', '<=', '>', '<', '=', '≈', 'all', 'complete'] as const
 const op = z.enum(OPS)
 const of = z.enum(['amount', 'growth', 'fall', 'share'])
-const colour = z.string().describe('of a followed target; see TargetColour')
+const colour = z.enum(['green', 'yellow', 'red', 'grey'])
 const words = z.object({ from: z.number().int().min(0), to: z.number().int().min(0) }).describe('to excluded')
 const counts = z.record(z.enum(VERDICTS), z.number().int())
 const period = z.string().describe('as written: 1-11月')
@@ -119,7 +119,7 @@ const change = z.discriminatedUnion('what', [
       op: op.optional(),
       of: of.optional(),
       value: z.string().max(40).optional().describe('as written: 8, 1.7'),
-      unit: z.string().max(40).optional(),
+      unit: z.string().max(20).optional(),
     })
     .describe('another reading of the promise'),
   z.strictObject({ what: z.literal('verdict'), measure: z.number().int().min(0), verdict }),
@@ -132,6 +132,16 @@ const change = z.discriminatedUnion('what', [
     })
     .describe('whether these words of the completion text answer this measure'),
   z.strictObject({ what: z.literal('leads'), leads: z.array(z.string().trim().min(1).max(60)).min(1).max(30) }),
+  z
+    .strictObject({
+      what: z.literal('add'),
+      name: z.string().trim().min(1).max(200),
+      op,
+      of,
+      value: z.string().max(40).optional(),
+      unit: z.string().max(20).optional(),
+    })
+    .describe('a promise that was not read at all'),
 ])
 export const TargetCorrectionIn = z
   .strictObject({
@@ -269,6 +279,7 @@ export const TargetRow = z
     verdict,
     by: z.enum(['report', 'value', 'indicator', 'person']).describe('what the verdict rests on'),
     colour,
+    colourReason: z.string().describe('the rule that gave the colour'),
     expected: z.number().optional().describe('by its path, now'),
     reached: z.number().optional().describe('the newest value'),
     asOf: day.optional(),

@@ -71,7 +71,13 @@ export type TargetsDesk = {
   /** Faults: not-allowed, target-changed, command-id-reused, and the refusals of the command. */
   commandTarget(caller: Caller, id: string, command: Of<typeof t.TargetCommand>): Promise<Of<typeof t.TargetOut>>
   /** A picture is blurred first. Faults: target-file-refused, those of pictures, upload-quota, evidence-no-room. */
-  addTargetFile(caller: Caller, id: string, name: string, bytes: Uint8Array): Promise<Of<typeof t.TargetFile>>
+  addTargetFile(
+    caller: Caller,
+    id: string,
+    name: string,
+    /** Asked for once the caller may: whoever may not is told that first. */
+    bytes: () => Uint8Array,
+  ): Promise<Of<typeof t.TargetFile>>
   getTargetFile(caller: Caller, id: string, address: string): Promise<{ bytes: Uint8Array; name: string; type: string }>
 }
 
@@ -317,7 +323,7 @@ export function targetsRoutes(app: FastifyInstance, desk: TargetsDesk, door: Doo
       },
     },
     async (request) =>
-      desk.addTargetFile(door.caller(request), request.params.id, request.query.name, bytesOf(request.body)),
+      desk.addTargetFile(door.caller(request), request.params.id, request.query.name, () => bytesOf(request.body)),
   )
   api.get(
     '/api/targets/:id/files/:address',

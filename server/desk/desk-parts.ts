@@ -7,6 +7,7 @@ import type {
   EvidenceCare,
   Indicators,
   Keys,
+  LiveFigures,
   Outbox,
   Personal,
   ProofView,
@@ -14,6 +15,8 @@ import type {
   SecondFactors,
   Sessions,
   Signals,
+  TargetReports,
+  Targets,
   Webhooks,
 } from '@gongzhi/engine'
 import type { BlobStore } from '@gongzhi/engine/evidence/evidence.port'
@@ -69,6 +72,9 @@ export type ConsoleParts = {
   readonly outbox: Outbox
   readonly webhooks: Webhooks
   readonly indicators: Indicators
+  readonly targetReports: TargetReports
+  readonly targets: Targets
+  readonly live: LiveFigures
   readonly personal: Personal
   readonly reports: Reports
   readonly retention: Retention

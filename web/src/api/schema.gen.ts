@@ -2541,6 +2541,721 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/api/targets/reports": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetReportRow"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    /** The file as the body; its name tells what is in it. Stored whole or not at all */
+    post: {
+      parameters: {
+        query: {
+          name: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": {
+              report: components["schemas"]["TargetReportRow"]
+              /** imported before */
+              known: boolean
+            }
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/reports/{id}": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetReport"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    /** a draft; what was adopted stays */
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/reports/{id}/source": {
+    get: {
+      parameters: {
+        query?: {
+          from?: number
+          to?: number
+        }
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetSource"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/reports/{id}/adopt": {
+    get?: never
+    put?: never
+    /** Every measure of its tasks is followed from now on; one that is followed already gets the value of this report */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["TargetAdoptionInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetAdopted"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/reports/{id}/tasks/{task}": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+          task: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetTask"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/reports/{id}/tasks/{task}/corrections": {
+    get?: never
+    put?: never
+    /** Applied at once, and to the same sentence in later reports; undone by undoTargetCorrection */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+          task: string
+        }
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["TargetCorrectionInInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetTask"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/corrections": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetCorrection"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/corrections/{id}/undo": {
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["TargetCorrectionUndoInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetCorrection"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/units": {
+    get: {
+      parameters: {
+        query?: {
+          year?: number
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetUnitRow"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/units/{name}": {
+    get: {
+      parameters: {
+        query?: {
+          year?: number
+        }
+        header?: never
+        path: {
+          name: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetUnit"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    /** Which party of the platform is meant by this name; targets without an owner get it */
+    put: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          name: string
+        }
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["TargetUnitPartyInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetUnitRow"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets": {
+    get: {
+      parameters: {
+        query?: {
+          year?: number
+          unit?: string
+          report?: string
+          mine?: "true" | "false"
+          dropped?: "true" | "false"
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetRow"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/{id}": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Target"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/{id}/commands": {
+    get?: never
+    put?: never
+    /** The party that leads it: tell, correct (its own value), evidence. Everything else: whoever looks after targets */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["TargetCommandInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Target"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/{id}/files": {
+    get?: never
+    put?: never
+    /** Evidence as the body: PDF, Office, OFD or a picture, which is blurred; then named in a command */
+    post: {
+      parameters: {
+        query: {
+          name: string
+        }
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["TargetFile"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/{id}/files/{address}": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+          address: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
 
 export interface components {
@@ -3131,7 +3846,7 @@ export interface components {
         party: string
         place: string
       }[]
-      roles: ("administrator" | "auditor" | "data-officer" | "engineer")[]
+      roles: ("administrator" | "auditor" | "data-officer" | "engineer" | "target-officer" | "leader")[]
     } | {
       kind: "change-rights"
       account: string
@@ -3140,7 +3855,7 @@ export interface components {
         party: string
         place: string
       }[]
-      roles: ("administrator" | "auditor" | "data-officer" | "engineer")[]
+      roles: ("administrator" | "auditor" | "data-officer" | "engineer" | "target-officer" | "leader")[]
     } | {
       kind: "enable-account"
       account: string
@@ -3403,6 +4118,711 @@ export interface components {
         by: string
       }
       active: boolean
+    }
+    TargetReportRowInput: {
+      id: string
+      /** of the file */
+      name: string
+      title?: string
+      year?: number
+      /** month that the report speaks of */
+      through?: number
+      /** of the file */
+      sha256: string
+      imported: string
+      state: "draft" | "adopted"
+      adopted?: string
+      /** counts every change of the report; send it back as `expect` */
+      seq: number
+      tasks: number
+      /** tasks by verdict */
+      verdicts: Record<string, number>
+      /** tasks with a doubtful measure */
+      doubtful: number
+      /** tasks that a person corrected */
+      corrected: number
+      /** pieces of text that belong to no task */
+      orphans: number
+      /** rows that only repeat another one */
+      repeated: number
+      /** what the reader of the file left out or decided */
+      notes: {
+        zh: string
+        en: string
+      }[]
+    }
+    TargetTaskRowInput: {
+      /** unique in the report */
+      key: string
+      /** as written */
+      no: string
+      chapter: string
+      text: string
+      leads: string[]
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      doubtful: boolean
+      corrected: boolean
+      measures: number
+      flags: string[]
+      /** followed, once the report is adopted */
+      targets: {
+        id: string
+        colour: "green" | "yellow" | "red" | "grey"
+      }[]
+    }
+    TargetReportInput: {
+      id: string
+      /** of the file */
+      name: string
+      title?: string
+      year?: number
+      /** month that the report speaks of */
+      through?: number
+      /** of the file */
+      sha256: string
+      imported: string
+      state: "draft" | "adopted"
+      adopted?: string
+      /** counts every change of the report; send it back as `expect` */
+      seq: number
+      tasks: number
+      /** tasks by verdict */
+      verdicts: Record<string, number>
+      /** tasks with a doubtful measure */
+      doubtful: number
+      /** tasks that a person corrected */
+      corrected: number
+      /** pieces of text that belong to no task */
+      orphans: number
+      /** rows that only repeat another one */
+      repeated: number
+      /** what the reader of the file left out or decided */
+      notes: {
+        zh: string
+        en: string
+      }[]
+      /** in the order of the document */
+      rows: components["schemas"]["TargetTaskRowInput"][]
+      chapters: {
+        name: string
+        tasks: number
+        verdicts: Record<string, number>
+      }[]
+      units: {
+        name: string
+        tasks: number
+        verdicts: Record<string, number>
+      }[]
+      orphanWords: {
+        from: number
+        to: number
+      }[]
+      may: {
+        correct: boolean
+        adopt: boolean
+      }
+    }
+    TargetClaimInput: {
+      value?: string
+      unit?: string
+      /** as written: 1-11月 */
+      period?: string
+      estimated: boolean
+      /** figure · done · unfinished · sum · repeats */
+      kind: string
+      /** to excluded */
+      words: {
+        from: number
+        to: number
+      }
+      /** the words themselves */
+      said: string
+    }
+    TargetMeasureInput: {
+      index: number
+      what: string
+      text: string
+      op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+      of: "amount" | "growth" | "fall" | "share"
+      value?: string
+      unit: string
+      /** as written: 1-11月 */
+      by?: string
+      whose?: string
+      /** another figure it is compared with, as written */
+      than?: string
+      /** to excluded */
+      words: {
+        from: number
+        to: number
+      }
+      claims: components["schemas"]["TargetClaimInput"][]
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      /** why */
+      reason?: {
+        code: string
+        params: Record<string, string | number>
+        zh: string
+        en: string
+      }
+      doubtful?: {
+        reason: string
+        zh: string
+        en: string
+        /** to excluded */
+        words?: {
+          from: number
+          to: number
+        }
+      }
+      /** followed as */
+      target?: string
+    }
+    TargetCorrectionInInput: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` of the report the client saw */
+      expect?: number
+      change: {
+        what: "measure"
+        measure: number
+        op?: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+        of?: "amount" | "growth" | "fall" | "share"
+        /** as written: 8, 1.7 */
+        value?: string
+        unit?: string
+      } | {
+        what: "verdict"
+        measure: number
+        /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+        verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      } | {
+        what: "claim"
+        measure: number
+        /** to excluded */
+        words: {
+          from: number
+          to: number
+        }
+        attached: boolean
+      } | {
+        what: "leads"
+        leads: string[]
+      } | {
+        what: "add"
+        name: string
+        op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+        of: "amount" | "growth" | "fall" | "share"
+        value?: string
+        unit?: string
+      }
+      reason: string
+    }
+    TargetCorrectionUndoInput: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      reason: string
+    }
+    TargetCorrectionInput: {
+      id: string
+      at: string
+      report: string
+      /** key of the task */
+      task: string
+      sentence: string
+      change: {
+        what: "measure"
+        measure: number
+        op?: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+        of?: "amount" | "growth" | "fall" | "share"
+        /** as written: 8, 1.7 */
+        value?: string
+        unit?: string
+      } | {
+        what: "verdict"
+        measure: number
+        /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+        verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      } | {
+        what: "claim"
+        measure: number
+        /** to excluded */
+        words: {
+          from: number
+          to: number
+        }
+        attached: boolean
+      } | {
+        what: "leads"
+        leads: string[]
+      } | {
+        what: "add"
+        name: string
+        op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+        of: "amount" | "growth" | "fall" | "share"
+        value?: string
+        unit?: string
+      }
+      reason: string
+      undone?: {
+        at: string
+        reason: string
+      }
+    }
+    TargetTaskInput: {
+      /** unique in the report */
+      key: string
+      /** as written */
+      no: string
+      chapter: string
+      text: string
+      leads: string[]
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      doubtful: boolean
+      corrected: boolean
+      measures: number
+      flags: string[]
+      /** followed, once the report is adopted */
+      targets: {
+        id: string
+        colour: "green" | "yellow" | "red" | "grey"
+      }[]
+      report: string
+      /** of the report */
+      seq: number
+      sentence: {
+        text: string
+        words: {
+          from: number
+          to: number
+        }[]
+      }
+      /** completion text, a passage a column */
+      told: {
+        heading?: string
+        text: string
+        words: {
+          from: number
+          to: number
+        }[]
+      }[]
+      readings: components["schemas"]["TargetMeasureInput"][]
+      /** the original text around all of these words, in order; apart where they lie far from one another */
+      source: {
+        /** to excluded */
+        words: {
+          from: number
+          to: number
+        }
+        text: string
+      }[]
+      /** oldest first, undone ones too */
+      corrections: components["schemas"]["TargetCorrectionInput"][]
+      /** key of the task before it */
+      before?: string
+      next?: string
+      may: {
+        correct: boolean
+      }
+    }
+    TargetSourceInput: {
+      text: string
+      from: number
+      to: number
+      length: number
+    }
+    TargetAdoptionInput: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      expect?: number
+      /** where the report does not say it */
+      year?: number
+      through?: number
+      /** keys; without them every task */
+      tasks?: string[]
+    }
+    TargetAdoptedInput: {
+      report: components["schemas"]["TargetReportRowInput"]
+      /** targets that are followed from now on */
+      made: number
+      /** targets that were followed already and got a value */
+      told: number
+    }
+    TargetUnitRowInput: {
+      name: string
+      /** of the platform */
+      party?: {
+        id: string
+        name: string
+      }
+      /** by a person; otherwise by its name */
+      mapped: boolean
+      /** of the newest adopted report */
+      tasks: number
+      verdicts: Record<string, number>
+      targets: number
+      colours: Record<string, number>
+    }
+    TargetUnitPartyInput: {
+      /** null: none any more */
+      party: string | null
+    }
+    TargetValueInput: {
+      /** names the value in corrections and evidence */
+      seq: number
+      /** in the unit of the target; absent for a plain “done” */
+      value?: number
+      /** of a deed: whether it is done */
+      done?: boolean
+      asOf: string
+      told: string
+      source: "report" | "person" | "indicator"
+      report?: string
+      estimated: boolean
+      note?: string
+      evidence: {
+        kind: "link"
+        url: string
+        title?: string
+      } | {
+        kind: "file"
+        address: string
+        name: string
+        type: string
+      }[]
+      corrected: boolean
+    }
+    TargetRowInput: {
+      id: string
+      year: number
+      no: string
+      chapter: string
+      sentence: string
+      what: string
+      op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+      of: "amount" | "growth" | "fall" | "share"
+      value?: number
+      unit: string
+      leads: string[]
+      /** party of the platform */
+      owner?: {
+        id: string
+        name: string
+      }
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      /** what the verdict rests on */
+      by: "report" | "value" | "indicator" | "person"
+      colour: "green" | "yellow" | "red" | "grey"
+      /** the rule that gave the colour */
+      colourReason: string
+      /** by its path, now */
+      expected?: number
+      /** the newest value */
+      reached?: number
+      asOf?: string
+      /** for the end of the year, the middle */
+      forecast?: number
+      reminder?: {
+        why: "silent" | "quarter-end"
+        since: string
+        zh: string
+        en: string
+      }
+      tied: boolean
+      dropped: boolean
+      /** the caller may tell its values */
+      mine: boolean
+    }
+    TargetLogEntryInput: {
+      seq: number
+      at: string
+      /** party and role, never a person */
+      by: string
+      what: "value" | "promise" | "verdict"
+      /** as of which day, or what of the promise */
+      about: string
+      before: string
+      after: string
+      reason: string
+      /** after it had been made public */
+      published: boolean
+    }
+    TargetInput: {
+      id: string
+      year: number
+      no: string
+      chapter: string
+      sentence: string
+      what: string
+      op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+      of: "amount" | "growth" | "fall" | "share"
+      value?: number
+      unit: string
+      leads: string[]
+      /** party of the platform */
+      owner?: {
+        id: string
+        name: string
+      }
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      /** what the verdict rests on */
+      by: "report" | "value" | "indicator" | "person"
+      colour: "green" | "yellow" | "red" | "grey"
+      /** the rule that gave the colour */
+      colourReason: string
+      /** by its path, now */
+      expected?: number
+      /** the newest value */
+      reached?: number
+      asOf?: string
+      /** for the end of the year, the middle */
+      forecast?: number
+      reminder?: {
+        why: "silent" | "quarter-end"
+        since: string
+        zh: string
+        en: string
+      }
+      tied: boolean
+      dropped: boolean
+      /** the caller may tell its values */
+      mine: boolean
+      seq: number
+      /** SHA-256 of the chain of all entries up to here */
+      hash: string
+      origins: {
+        report: string
+        task: string
+        measure: number
+      }[]
+      /** as written, with its unit */
+      promise: string
+      /** by when, where the sentence says it */
+      deadline?: string
+      path: {
+        of: "amount" | "level"
+        goal?: number
+        start?: number
+        shape: {
+          kind: "linear"
+        } | {
+          kind: "seasonal"
+          shares: number[]
+        } | {
+          kind: "milestones"
+          milestones: {
+            on: string
+            value: number
+          }[]
+        }
+        /** what is expected, month by month */
+        line: {
+          on: string
+          value: number
+        }[]
+      }
+      /** as it stands now, by day */
+      series: components["schemas"]["TargetValueInput"][]
+      ahead?: {
+        method: string
+        middle: number
+        /** of the interval of 80 % */
+        low: number
+        high: number
+        line: {
+          on: string
+          middle: number
+          low: number
+          high: number
+        }[]
+      }
+      /** why the verdict is what it is */
+      why?: {
+        code: string
+        params: Record<string, string | number>
+        zh: string
+        en: string
+      }
+      tie?: {
+        pack: string
+        indicator: string
+        place: string
+        label: string
+        value?: number
+        from: string
+        until: string
+        cases: number
+      }
+      reminders: {
+        at: string
+        why: string
+      }[]
+      /** every number that was changed */
+      log: components["schemas"]["TargetLogEntryInput"][]
+      /** the history, oldest first */
+      entries: {
+        seq: number
+        at: string
+        kind: string
+        by: string
+        hash: string
+      }[]
+      may: {
+        tell: boolean
+        change: boolean
+      }
+    }
+    TargetCommandInput: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "own"
+      party: string | null
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "path"
+      of?: "amount" | "level"
+      start?: number
+      shape: {
+        kind: "linear"
+      } | {
+        kind: "seasonal"
+        shares: number[]
+      } | {
+        kind: "milestones"
+        milestones: {
+          on: string
+          value: number
+        }[]
+      }
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "tell"
+      value?: number
+      done?: boolean
+      asOf: string
+      estimated?: boolean
+      note?: string
+      evidence?: {
+        kind: "link"
+        url: string
+        title?: string
+      } | {
+        kind: "file"
+        address: string
+        name: string
+        type: string
+      }[]
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "correct"
+      of: number
+      value?: number
+      done?: boolean
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "promise"
+      value: number
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "evidence"
+      of: number
+      evidence: {
+        kind: "link"
+        url: string
+        title?: string
+      } | {
+        kind: "file"
+        address: string
+        name: string
+        type: string
+      }[]
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "tie"
+      pack: string
+      indicator: string
+      place: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "untie"
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "judge"
+      verdict: "met" | "behind" | null
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "drop"
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "resume"
+      reason: string
+    }
+    TargetFileInput: {
+      address: string
+      name: string
+      type: string
+      blurred: boolean
+    }
+    TargetUnitInput: {
+      name: string
+      /** of the platform */
+      party?: {
+        id: string
+        name: string
+      }
+      /** by a person; otherwise by its name */
+      mapped: boolean
+      /** of the newest adopted report */
+      tasks: number
+      verdicts: Record<string, number>
+      targets: number
+      colours: Record<string, number>
+      /** the newest adopted one, whose tasks these are */
+      report?: string
+      rows: components["schemas"]["TargetTaskRowInput"][]
+      followed: components["schemas"]["TargetRowInput"][]
     }
     WebhookInInput: {
       name: string
@@ -4070,7 +5490,7 @@ export interface components {
         party: string
         place: string
       }[]
-      roles: ("administrator" | "auditor" | "data-officer" | "engineer")[]
+      roles: ("administrator" | "auditor" | "data-officer" | "engineer" | "target-officer" | "leader")[]
     } | {
       kind: "change-rights"
       account: string
@@ -4079,7 +5499,7 @@ export interface components {
         party: string
         place: string
       }[]
-      roles: ("administrator" | "auditor" | "data-officer" | "engineer")[]
+      roles: ("administrator" | "auditor" | "data-officer" | "engineer" | "target-officer" | "leader")[]
     } | {
       kind: "enable-account"
       account: string
@@ -4342,6 +5762,711 @@ export interface components {
         by: string
       }
       active: boolean
+    }
+    TargetReportRow: {
+      id: string
+      /** of the file */
+      name: string
+      title?: string
+      year?: number
+      /** month that the report speaks of */
+      through?: number
+      /** of the file */
+      sha256: string
+      imported: string
+      state: "draft" | "adopted"
+      adopted?: string
+      /** counts every change of the report; send it back as `expect` */
+      seq: number
+      tasks: number
+      /** tasks by verdict */
+      verdicts: Record<string, number>
+      /** tasks with a doubtful measure */
+      doubtful: number
+      /** tasks that a person corrected */
+      corrected: number
+      /** pieces of text that belong to no task */
+      orphans: number
+      /** rows that only repeat another one */
+      repeated: number
+      /** what the reader of the file left out or decided */
+      notes: {
+        zh: string
+        en: string
+      }[]
+    }
+    TargetTaskRow: {
+      /** unique in the report */
+      key: string
+      /** as written */
+      no: string
+      chapter: string
+      text: string
+      leads: string[]
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      doubtful: boolean
+      corrected: boolean
+      measures: number
+      flags: string[]
+      /** followed, once the report is adopted */
+      targets: {
+        id: string
+        colour: "green" | "yellow" | "red" | "grey"
+      }[]
+    }
+    TargetReport: {
+      id: string
+      /** of the file */
+      name: string
+      title?: string
+      year?: number
+      /** month that the report speaks of */
+      through?: number
+      /** of the file */
+      sha256: string
+      imported: string
+      state: "draft" | "adopted"
+      adopted?: string
+      /** counts every change of the report; send it back as `expect` */
+      seq: number
+      tasks: number
+      /** tasks by verdict */
+      verdicts: Record<string, number>
+      /** tasks with a doubtful measure */
+      doubtful: number
+      /** tasks that a person corrected */
+      corrected: number
+      /** pieces of text that belong to no task */
+      orphans: number
+      /** rows that only repeat another one */
+      repeated: number
+      /** what the reader of the file left out or decided */
+      notes: {
+        zh: string
+        en: string
+      }[]
+      /** in the order of the document */
+      rows: components["schemas"]["TargetTaskRow"][]
+      chapters: {
+        name: string
+        tasks: number
+        verdicts: Record<string, number>
+      }[]
+      units: {
+        name: string
+        tasks: number
+        verdicts: Record<string, number>
+      }[]
+      orphanWords: {
+        from: number
+        to: number
+      }[]
+      may: {
+        correct: boolean
+        adopt: boolean
+      }
+    }
+    TargetClaim: {
+      value?: string
+      unit?: string
+      /** as written: 1-11月 */
+      period?: string
+      estimated: boolean
+      /** figure · done · unfinished · sum · repeats */
+      kind: string
+      /** to excluded */
+      words: {
+        from: number
+        to: number
+      }
+      /** the words themselves */
+      said: string
+    }
+    TargetMeasure: {
+      index: number
+      what: string
+      text: string
+      op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+      of: "amount" | "growth" | "fall" | "share"
+      value?: string
+      unit: string
+      /** as written: 1-11月 */
+      by?: string
+      whose?: string
+      /** another figure it is compared with, as written */
+      than?: string
+      /** to excluded */
+      words: {
+        from: number
+        to: number
+      }
+      claims: components["schemas"]["TargetClaim"][]
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      /** why */
+      reason?: {
+        code: string
+        params: Record<string, string | number>
+        zh: string
+        en: string
+      }
+      doubtful?: {
+        reason: string
+        zh: string
+        en: string
+        /** to excluded */
+        words?: {
+          from: number
+          to: number
+        }
+      }
+      /** followed as */
+      target?: string
+    }
+    TargetCorrectionIn: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` of the report the client saw */
+      expect?: number
+      change: {
+        what: "measure"
+        measure: number
+        op?: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+        of?: "amount" | "growth" | "fall" | "share"
+        /** as written: 8, 1.7 */
+        value?: string
+        unit?: string
+      } | {
+        what: "verdict"
+        measure: number
+        /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+        verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      } | {
+        what: "claim"
+        measure: number
+        /** to excluded */
+        words: {
+          from: number
+          to: number
+        }
+        attached: boolean
+      } | {
+        what: "leads"
+        leads: string[]
+      } | {
+        what: "add"
+        name: string
+        op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+        of: "amount" | "growth" | "fall" | "share"
+        value?: string
+        unit?: string
+      }
+      reason: string
+    }
+    TargetCorrectionUndo: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      reason: string
+    }
+    TargetCorrection: {
+      id: string
+      at: string
+      report: string
+      /** key of the task */
+      task: string
+      sentence: string
+      change: {
+        what: "measure"
+        measure: number
+        op?: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+        of?: "amount" | "growth" | "fall" | "share"
+        /** as written: 8, 1.7 */
+        value?: string
+        unit?: string
+      } | {
+        what: "verdict"
+        measure: number
+        /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+        verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      } | {
+        what: "claim"
+        measure: number
+        /** to excluded */
+        words: {
+          from: number
+          to: number
+        }
+        attached: boolean
+      } | {
+        what: "leads"
+        leads: string[]
+      } | {
+        what: "add"
+        name: string
+        op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+        of: "amount" | "growth" | "fall" | "share"
+        value?: string
+        unit?: string
+      }
+      reason: string
+      undone?: {
+        at: string
+        reason: string
+      }
+    }
+    TargetTask: {
+      /** unique in the report */
+      key: string
+      /** as written */
+      no: string
+      chapter: string
+      text: string
+      leads: string[]
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      doubtful: boolean
+      corrected: boolean
+      measures: number
+      flags: string[]
+      /** followed, once the report is adopted */
+      targets: {
+        id: string
+        colour: "green" | "yellow" | "red" | "grey"
+      }[]
+      report: string
+      /** of the report */
+      seq: number
+      sentence: {
+        text: string
+        words: {
+          from: number
+          to: number
+        }[]
+      }
+      /** completion text, a passage a column */
+      told: {
+        heading?: string
+        text: string
+        words: {
+          from: number
+          to: number
+        }[]
+      }[]
+      readings: components["schemas"]["TargetMeasure"][]
+      /** the original text around all of these words, in order; apart where they lie far from one another */
+      source: {
+        /** to excluded */
+        words: {
+          from: number
+          to: number
+        }
+        text: string
+      }[]
+      /** oldest first, undone ones too */
+      corrections: components["schemas"]["TargetCorrection"][]
+      /** key of the task before it */
+      before?: string
+      next?: string
+      may: {
+        correct: boolean
+      }
+    }
+    TargetSource: {
+      text: string
+      from: number
+      to: number
+      length: number
+    }
+    TargetAdoption: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      expect?: number
+      /** where the report does not say it */
+      year?: number
+      through?: number
+      /** keys; without them every task */
+      tasks?: string[]
+    }
+    TargetAdopted: {
+      report: components["schemas"]["TargetReportRow"]
+      /** targets that are followed from now on */
+      made: number
+      /** targets that were followed already and got a value */
+      told: number
+    }
+    TargetUnitRow: {
+      name: string
+      /** of the platform */
+      party?: {
+        id: string
+        name: string
+      }
+      /** by a person; otherwise by its name */
+      mapped: boolean
+      /** of the newest adopted report */
+      tasks: number
+      verdicts: Record<string, number>
+      targets: number
+      colours: Record<string, number>
+    }
+    TargetUnitParty: {
+      /** null: none any more */
+      party: string | null
+    }
+    TargetValue: {
+      /** names the value in corrections and evidence */
+      seq: number
+      /** in the unit of the target; absent for a plain “done” */
+      value?: number
+      /** of a deed: whether it is done */
+      done?: boolean
+      asOf: string
+      told: string
+      source: "report" | "person" | "indicator"
+      report?: string
+      estimated: boolean
+      note?: string
+      evidence: {
+        kind: "link"
+        url: string
+        title?: string
+      } | {
+        kind: "file"
+        address: string
+        name: string
+        type: string
+      }[]
+      corrected: boolean
+    }
+    TargetRow: {
+      id: string
+      year: number
+      no: string
+      chapter: string
+      sentence: string
+      what: string
+      op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+      of: "amount" | "growth" | "fall" | "share"
+      value?: number
+      unit: string
+      leads: string[]
+      /** party of the platform */
+      owner?: {
+        id: string
+        name: string
+      }
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      /** what the verdict rests on */
+      by: "report" | "value" | "indicator" | "person"
+      colour: "green" | "yellow" | "red" | "grey"
+      /** the rule that gave the colour */
+      colourReason: string
+      /** by its path, now */
+      expected?: number
+      /** the newest value */
+      reached?: number
+      asOf?: string
+      /** for the end of the year, the middle */
+      forecast?: number
+      reminder?: {
+        why: "silent" | "quarter-end"
+        since: string
+        zh: string
+        en: string
+      }
+      tied: boolean
+      dropped: boolean
+      /** the caller may tell its values */
+      mine: boolean
+    }
+    TargetLogEntry: {
+      seq: number
+      at: string
+      /** party and role, never a person */
+      by: string
+      what: "value" | "promise" | "verdict"
+      /** as of which day, or what of the promise */
+      about: string
+      before: string
+      after: string
+      reason: string
+      /** after it had been made public */
+      published: boolean
+    }
+    Target: {
+      id: string
+      year: number
+      no: string
+      chapter: string
+      sentence: string
+      what: string
+      op: ">=" | "<=" | ">" | "<" | "=" | "≈" | "all" | "complete"
+      of: "amount" | "growth" | "fall" | "share"
+      value?: number
+      unit: string
+      leads: string[]
+      /** party of the platform */
+      owner?: {
+        id: string
+        name: string
+      }
+      /** behind 未达 · unshown 未见数据 · provisional 暂达 · met 已达 · narrative 无可量化指标 */
+      verdict: "behind" | "unshown" | "provisional" | "met" | "narrative"
+      /** what the verdict rests on */
+      by: "report" | "value" | "indicator" | "person"
+      colour: "green" | "yellow" | "red" | "grey"
+      /** the rule that gave the colour */
+      colourReason: string
+      /** by its path, now */
+      expected?: number
+      /** the newest value */
+      reached?: number
+      asOf?: string
+      /** for the end of the year, the middle */
+      forecast?: number
+      reminder?: {
+        why: "silent" | "quarter-end"
+        since: string
+        zh: string
+        en: string
+      }
+      tied: boolean
+      dropped: boolean
+      /** the caller may tell its values */
+      mine: boolean
+      seq: number
+      /** SHA-256 of the chain of all entries up to here */
+      hash: string
+      origins: {
+        report: string
+        task: string
+        measure: number
+      }[]
+      /** as written, with its unit */
+      promise: string
+      /** by when, where the sentence says it */
+      deadline?: string
+      path: {
+        of: "amount" | "level"
+        goal?: number
+        start?: number
+        shape: {
+          kind: "linear"
+        } | {
+          kind: "seasonal"
+          shares: number[]
+        } | {
+          kind: "milestones"
+          milestones: {
+            on: string
+            value: number
+          }[]
+        }
+        /** what is expected, month by month */
+        line: {
+          on: string
+          value: number
+        }[]
+      }
+      /** as it stands now, by day */
+      series: components["schemas"]["TargetValue"][]
+      ahead?: {
+        method: string
+        middle: number
+        /** of the interval of 80 % */
+        low: number
+        high: number
+        line: {
+          on: string
+          middle: number
+          low: number
+          high: number
+        }[]
+      }
+      /** why the verdict is what it is */
+      why?: {
+        code: string
+        params: Record<string, string | number>
+        zh: string
+        en: string
+      }
+      tie?: {
+        pack: string
+        indicator: string
+        place: string
+        label: string
+        value?: number
+        from: string
+        until: string
+        cases: number
+      }
+      reminders: {
+        at: string
+        why: string
+      }[]
+      /** every number that was changed */
+      log: components["schemas"]["TargetLogEntry"][]
+      /** the history, oldest first */
+      entries: {
+        seq: number
+        at: string
+        kind: string
+        by: string
+        hash: string
+      }[]
+      may: {
+        tell: boolean
+        change: boolean
+      }
+    }
+    TargetCommand: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "own"
+      party: string | null
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "path"
+      of?: "amount" | "level"
+      start?: number
+      shape: {
+        kind: "linear"
+      } | {
+        kind: "seasonal"
+        shares: number[]
+      } | {
+        kind: "milestones"
+        milestones: {
+          on: string
+          value: number
+        }[]
+      }
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "tell"
+      value?: number
+      done?: boolean
+      asOf: string
+      estimated: boolean
+      note?: string
+      evidence: {
+        kind: "link"
+        url: string
+        title?: string
+      } | {
+        kind: "file"
+        address: string
+        name: string
+        type: string
+      }[]
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "correct"
+      of: number
+      value?: number
+      done?: boolean
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "promise"
+      value: number
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "evidence"
+      of: number
+      evidence: {
+        kind: "link"
+        url: string
+        title?: string
+      } | {
+        kind: "file"
+        address: string
+        name: string
+        type: string
+      }[]
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "tie"
+      pack: string
+      indicator: string
+      place: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "untie"
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "judge"
+      verdict: "met" | "behind" | null
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "drop"
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "resume"
+      reason: string
+    }
+    TargetFile: {
+      address: string
+      name: string
+      type: string
+      blurred: boolean
+    }
+    TargetUnit: {
+      name: string
+      /** of the platform */
+      party?: {
+        id: string
+        name: string
+      }
+      /** by a person; otherwise by its name */
+      mapped: boolean
+      /** of the newest adopted report */
+      tasks: number
+      verdicts: Record<string, number>
+      targets: number
+      colours: Record<string, number>
+      /** the newest adopted one, whose tasks these are */
+      report?: string
+      rows: components["schemas"]["TargetTaskRow"][]
+      followed: components["schemas"]["TargetRow"][]
     }
     WebhookIn: {
       name: string
