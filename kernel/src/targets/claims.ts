@@ -1,26 +1,29 @@
 // The figures and statements of a completion text. Says what each speaks of, of which time, and how sure it is; never knows what
 // was promised.
-import { type Clause, clausesIn } from './clauses.ts'
+import { type Clause, clausesIn, leadOf } from './clauses.ts'
 import { EARLIER, ESTIMATED, FUTURE, NOT_A_RESULT, PART, TOTAL, WIDER } from './lexicon.ts'
 import { numberOf, ofWhat } from './measures.ts'
 import { type Period, periodsIn } from './periods.ts'
-import { quantitiesIn } from './quantities.ts'
+import { type Quantity, quantitiesIn } from './quantities.ts'
 import type { ClaimDraft, FigureDraft, ReadingContext } from './reading-types.ts'
-import { type Spot, spotsIn } from './spots.ts'
+import { isName, type Spot, spotsIn } from './spots.ts'
 import { isProgress, statementsIn } from './statements.ts'
 
 /** All claims of one completion text: figures in order, then statements in order. Linear. */
 export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft[] {
   const clauses = clausesIn(text)
   const periods = periodsOf(clauses, periodsIn(text, context))
-  const spots = spotsIn(text, clauses, quantitiesIn(text))
+  const quantities = quantitiesIn(text)
+  const spots = spotsIn(text, clauses, quantities)
   const hedged = hedges(clauses)
   const future = futures(clauses)
   const figures: FigureDraft[] = []
+  const starts = startsOf(quantities)
   for (const spot of spots) {
     if (future.has(spot.clause.order) || isProgress(spot)) continue
     const figure = figureOf(text, spot, context, periods, hedged)
-    if (figure) figures.push({ ...figure, order: figures.length })
+    const grown = starts.get(spot.quantity)
+    if (figure) figures.push({ ...figure, ...(grown ? { grown } : {}), lead: leadOf(clauses, spot.clause), order: figures.length })
   }
   return [...figures, ...statementsIn(clauses, spots, periods, future)]
 }
@@ -40,13 +43,26 @@ function periodsOf(clauses: readonly Clause[], periods: readonly Period[]): Peri
     taken.push(last)
     while (next < periods.length && (periods[next] as Period).at.from < clause.to) {
       const period = periods[next] as Period
-      if (period.at.from >= clause.from) own[clause.order]?.push(period)
+      // "由2020年的11.4%", "较2020年": the time of what it is set against.
+      const against = /(?:[由从自比较到]|(?<!截)至)$/.test(clause.text.slice(0, Math.max(0, period.at.from - clause.from)))
+      if (period.at.from >= clause.from && !against) own[clause.order]?.push(period)
       next += 1
     }
     const spoken = own[clause.order]?.findLast(({ edge }) => edge !== 'before')
     if (spoken) last = spoken
   }
   return (clause, before) => own[clause.order]?.findLast(({ at }) => at.from < before) ?? taken[clause.order]
+}
+
+/** 由…提高到…: the number it came from, of the number it got to. */
+function startsOf(quantities: readonly Quantity[]): ReadonlyMap<Quantity, Quantity> {
+  const starts = new Map<Quantity, Quantity>()
+  let from: Quantity | undefined
+  for (const quantity of quantities) {
+    if (quantity.role === 'from') from = quantity
+    else if (quantity.role === 'to' && from && quantity.at.from - from.at.to <= 20) starts.set(quantity, from)
+  }
+  return starts
 }
 
 /** Clauses under an estimate: 预计 holds until the end of the part, or until something is said to be so already. */
@@ -83,12 +99,16 @@ function figureOf(
   context: ReadingContext,
   periods: PeriodsOfClauses,
   hedged: ReadonlyMap<number, number>,
-): Omit<FigureDraft, 'order'> | undefined {
+): Omit<FigureDraft, 'order' | 'lead' | 'grown'> | undefined {
   const { quantity, clause } = spot
   const near = text.slice(Math.max(clause.from, quantity.at.from - 40), quantity.at.from)
   const own = spot.before.slice(-40)
   if (NOT_A_RESULT.test(own)) return undefined
-  if (quantity.role === 'from') return undefined
+  if (quantity.role === 'from' || isName(spot)) return undefined
+  // "5万亩农田建设任务已落实": what is to be done, told again.
+  if (/^[^，,；;。\d]{0,12}(?:任务|目标|指标)/.test(spot.after) && !/完成/.test(own)) return undefined
+  // "27个项目中已开工9个": the whole that the next number is a part of.
+  if (/^[^，,；;。\d]{0,14}(?<!推进|进行|建设|施工|筹备)中(?:的|有|已|，|,|$)/.test(spot.after)) return undefined
   if (
     quantity.sense === undefined &&
     /^[一二两三四五六七八九十]+$/.test(quantity.written.trim()) &&
@@ -97,14 +117,14 @@ function figureOf(
     return undefined
   const period = periods(clause, quantity.at.from)
   const hedge = hedged.get(clause.order)
-  const doubt = doubtOf(near, own, period, context)
+  const doubt = doubtOf(near, own, period, context, quantity.role === 'to')
   return {
     kind: 'figure',
     quantity,
     of: ofWhat(quantity, near.slice(-24)),
     value: numberOf(quantity),
     core: spot.noun,
-    wide: clause.text,
+    wide: spot.alone ? clause.text : text.slice(spot.from, spot.to),
     verbs: spot.verbs,
     ...(period ? { period } : {}),
     estimated: hedge !== undefined && hedge < quantity.at.from,
@@ -119,8 +139,8 @@ function figureOf(
   }
 }
 
-function doubtOf(near: string, own: string, period: Period | undefined, context: ReadingContext): FigureDraft['doubt'] {
-  if (EARLIER.test(near) && !/(?:比|较|与)(?:上年|去年|年初|同期|上一年|去年同期)[^，,]*$/.test(near))
+function doubtOf(near: string, own: string, period: Period | undefined, context: ReadingContext, changed: boolean): FigureDraft['doubt'] {
+  if (!changed && EARLIER.test(near) && !/(?:比|较|与)(?:上年|去年|年初|同期|上一年|去年同期)[^，,]*$/.test(near))
     return 'other-period'
   if (context.year && period?.to.year && period.to.year !== context.year) return 'other-period'
   const wider = WIDER[context.body ?? 'district']

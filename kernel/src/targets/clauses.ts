@@ -92,3 +92,14 @@ export function clausesIn(text: string): Clause[] {
   cut(text.length)
   return clauses
 }
+
+/** What was said before a clause in its sentence, the nearest last. */
+export function leadOf(clauses: readonly Clause[], clause: Clause): string {
+  let lead = ''
+  for (let at = clause.order - 1; at >= Math.max(0, clause.order - 4); at -= 1) {
+    const earlier = clauses[at] as Clause
+    if (earlier.sentence !== clause.sentence || lead.length > 160) break
+    lead = `${earlier.text.slice(0, 160)}，${lead}`
+  }
+  return lead
+}

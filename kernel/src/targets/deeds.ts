@@ -16,7 +16,9 @@ type Around = {
 const HARD =
   /竣工验收|竣工投产|建成投用|建成开放|开工建设|投入使用|投入运营|竣工|完工|建成|投用|投产|启用|启动|开工|动工|交付|上线运行|上线|通车|开通|出台|成立|完成|申报|举办|办好|召开|推出/
 /** Verbs that may mean an end or go on for ever: shown only when the report answers them. */
-const SOFT = /创建|争创|打造|构建|建立|建设|组建|设立|编制|制定|开发|开展|实现|加快|推进|形成|筹建|改造|提升/
+const SOFT = /创建|争创|打造|构建|建立|组建|设立|编制|制定|开发|筹建/
+/** Things that are held, not gone on with. */
+const EVENT = /(?:首演|汇演|演出|展演|大赛|比赛|邀请赛|巡回赛|[^会展]节|博览会|峰会|大会|展|普查)$/
 const NAMED_TARGET =
   /^(.{2,30}?)(?:完成|达到|实现)(?:中央|国家|省|市|区|县|上级|年初|年度)[^，,]{0,6}(?:下达|确定|考核|既定)?[^，,]{0,4}(?:目标|任务|指标|要求)/
 const THAN =
@@ -27,6 +29,7 @@ const FEWER =
   /^(.{2,40}?)(?:实现|保持)?(?:双|三|持续|同比)?[“"]?(?:双下降|三下降|双降|持续下降|只降不升|稳中有降|同比下降|“双下降”)/
 const NONE_OF = /(?:无|不发生|零)(.{2,24}?)(?:发生|事故|事件)|(.{2,24}?)[“"]?零(?:发生|事故|增长|新增)/
 const ALL_OF = /^(.{2,50}?)(?:两个|三个|四个|\d个)?[“"]?(?:全覆盖|全部覆盖|应[^，,]尽[^，,])/
+const STANDARD = /^.{2,20}(?:达到|符合).{2,14}(?:标准|要求)$/
 const PROMISE =
   /^(?:力争|确保|争取|努力|全力|全面|积极|大力|加快|推动|推进|实现|做到|保持|着力|扎实|有效|切实|深入|持续|年内|年底前|全年|和|并|还|共|实行|深化)+/
 
@@ -61,6 +64,8 @@ export function deedsIn(clause: Clause, around: Around): MeasureDraft[] {
   const all = ALL_OF.exec(bare)
   if (all && /全覆盖|全部覆盖/.test(all[0]))
     return listed(all[1] as string).map((what) => draft(what, { op: 'all', of: 'share' }))
+  const standard = STANDARD.exec(bare)
+  if (standard) return [draft(bare, { core: nounOf(bare, '') })]
   const none = NONE_OF.exec(bare)
   if (none && /确保|零|不发生|杜绝|实现/.test(text))
     return [draft((none[1] ?? none[2]) as string, { op: '=', value: '0', unit: '' })]
@@ -73,14 +78,16 @@ function done(
   draft: (what: string, parts: Partial<MeasureDraft>) => MeasureDraft,
   around: Around,
 ): MeasureDraft[] {
-  const verb = HARD.exec(text) ?? SOFT.exec(text)
+  const held = /^(?:[^，]{0,4})(?:开展|组织)(.+)$/.exec(text)
+  const verb = HARD.exec(text) ?? SOFT.exec(text) ?? (held ? /开展|组织/.exec(text) : null)
   if (!verb) return []
   const soft = !HARD.test(text)
+  if (soft && nounOf(text.slice(0, verb.index), '') !== '') return []
   const behind = text.slice(verb.index + verb[0].length)
   const object = nounOf('', behind).length >= 2 ? behind : text.slice(0, verb.index).replace(PROMISE, '')
   const verbs = [...verb[0].matchAll(stageWords())].map(([word]) => word)
   return listed(object, around.brackets.size > 0)
-    .filter((what) => nounOf(what, '').length >= 2)
+    .filter((what) => nounOf(what, '').length >= 2 && (!/开展|组织/.test(verb[0]) || EVENT.test(what)))
     .slice(0, 20)
     .map((what) =>
       draft(what, { verbs: verbs.length > 0 ? verbs : [verb[0]], ...(soft ? { soft: true as const } : {}) }),

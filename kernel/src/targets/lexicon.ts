@@ -5,7 +5,7 @@
 export type Stage = 'plan' | 'apply' | 'start' | 'continue' | 'finish' | 'use' | 'add' | 'improve'
 
 const STAGES: Readonly<Record<Stage, string>> = {
-  plan: '谋划 储备 规划 招标 开展前期 前期',
+  plan: '推进 实施 谋划 储备 规划 招标 开展前期 前期',
   apply: '申报 申请 意向 洽谈 对接 推荐 培育对象 辅导',
   start: '开工建设 新开工 进场施工 开工 动工 启动 开建 奠基',
   continue: '续建 在建 施工 正在 推进中 结转',
@@ -30,7 +30,7 @@ const ANSWERED_BY: Readonly<Record<Stage, readonly Stage[]>> = {
   apply: ['apply', 'add', 'finish', 'use'],
   start: ['start', 'finish', 'use'],
   continue: ['continue', 'start', 'finish', 'use'],
-  finish: ['finish', 'use'],
+  finish: ['finish', 'use', 'add', 'improve'],
   use: ['use'],
   add: ['add', 'finish', 'use', 'improve'],
   improve: ['improve', 'finish', 'use', 'add'],
@@ -62,7 +62,7 @@ export const FALL_BEFORE =
 
 /** The number is not what was done: planned, wanted, left over, or stood before. */
 export const NOT_A_RESULT =
-  /(?:目标(?:任务)?(?:数|值)?|任务(?:数|量)?|指标(?:数|值)?|计划(?:数|投资|总投资)?|年度计划|应(?:完成)?|需|须|拟|剩余|其余|剩下|尚有|还有|还剩|还差|尚差|相差|未完成|另有|总数|总量|一共|下达)(?:[^，,。；;、]{0,6})$/
+  /(?:目标(?:任务)?(?:数|值)?|任务(?:数|量)?|指标(?:数|值)?|计划(?:数|投资|总投资)?|年度计划|应完成|应达|需完成|须完成|拟|剩余|其余|剩下|尚有|还有|还剩|还差|尚差|相差|未完成|另有|下达)(?:[^，,。；;、]{0,6})$/
 /** Stands in front of what comes next year. */
 export const FUTURE = /^(?:下一步|下步|下阶段|接下来|下一阶段|后续|今后|明年|次年|下半年将|下季度)/
 export const ESTIMATED = /预计|预估|预测|预期|有望|力争|估计|估算|测算|可望|投用后可|建成后可|可新增/

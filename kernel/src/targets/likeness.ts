@@ -4,7 +4,7 @@
 const IN_FULL: readonly (readonly [RegExp, string])[] = [
   [/GDP|生产总值/g, '地区生产总值'],
   [/(?:地区){2,}/g, '地区'],
-  [/规上|规模以上/g, '规模以上'],
+  [/小升规|升规|上规(?!模)|规上|规模以上/g, '规模以上'],
   [/社零总额|社零额|社零/g, '社会消费品零售总额'],
   [/社会消费品零售(?!总额)/g, '社会消费品零售总额'],
   [/固投/g, '固定资产投资'],
@@ -16,7 +16,7 @@ const IN_FULL: readonly (readonly [RegExp, string])[] = [
   [/研发(?:费用|投入|经费(?:投入|支出)?)/g, '研发经费支出'],
   [/实到外资|(?:实际)?(?:利用|使用)外资|实际到账外资/g, '实际利用外资'],
   [/人均收入/g, '人均可支配收入'],
-  [/老小区|旧小区/g, '老旧小区'],
+  [/老小区|(?<!老)旧小区/g, '老旧小区'],
   [/停车(?:位|泊位)|车位|泊位/g, '停车泊位'],
   [/垃圾分类/g, '生活垃圾分类'],
   [/(?:生活){2,}/g, '生活'],
@@ -25,18 +25,21 @@ const IN_FULL: readonly (readonly [RegExp, string])[] = [
   [/(?:空气|环境)?质量优良(?:天数)?(?:率|比例|比率)|空气优良率/g, '空气质量优良率'],
   [/省市级|省、市级/g, '省级市级'],
   [/民意调查/g, '民调'],
+  [/占[^，,；;。]{0,20}?(?:比重|比例|份额)/g, '占比'],
 ]
 
 /** Words that stand in every sentence and say nothing of what it is about. */
 const EMPTY =
-  /预计|预估|预期|力争|争取|确保|保持|圆满|顺利|如期|按时|超额|提前|全面|全部|全力|大力|积极|扎实|有效|有序|稳步|持续|深入|进一步|切实|加快|推进|推动|开展|落实|实现|完成|达到|达成|达|累计|共计|合计|总计|共有|共|其中|目前|今年|全年|本年|年内|年底前|截至|截止|已经|均已|已|均|新增|新建|引进|培育|招引|打造|建成|建立|实施|组织|同比|比上年|较上年|增长|下降|提高|提升|增加|减少|降低|超过|不低于|不少于|不超过|控制在|左右|以上|以内|以下|年度|目标|任务|全区|全市|全县|全镇|全街道|我区|我市|我县|区内|市内|县内|辖区|[的了为在和与及等至到中约超近于]/g
+  /预计|预估|预期|力争|争取|确保|保持|圆满|顺利|如期|按时|超额|提前|全面|全部|全力|大力|积极|扎实|有效|有序|稳步|持续|深入|进一步|切实|加快|推进|推动|开展|落实|实现|完成|达到|达成|达|累计|共计|合计|总计|共有|共|其中|目前|今年|全年|本年|年内|年底前|截至|截止|已经|均已|已|(?<![日月年人户平])均|分别|仅|仍|又|再|还|新增|新建|引进|培育|招引|打造|建成|建立|实施|组织|同比|比上年|较上年|增长|下降|提高|提升|增加|减少|降低|超过|不低于|不少于|不超过|控制在|左右|以上|以内|以下|年度|目标|任务|全区|全市|全县|全镇|全街道|我区|我市|我县|区内|市内|县内|辖区|可以?(?=新增|提供|容纳)|(?:建成|投用)?后可|[的了等及和与将于]/g
 
 const PUNCTUATION = /[\s\p{P}\p{S}]+/gu
-const NUMERALS = /\d+(?:\.\d+)?[%‰]?/g
+/** `10亿元以上项目` and `50亿元以上项目` are two things; other numbers say nothing of what it is. */
+const NUMERALS =
+  /\d+(?:\.\d+)?[—\-–~至]?\d*周?岁(?:以上|以下)?|\d{4}年度?|\d+月(?:份|底)?|\d+[日号]|[上下]半年|[一二三四]季度|月份|\d+(?:\.\d+)?(?![\d.]*[万亿]*元)[余多]?[万亿]*(?:[%‰个家所处座条项台户宗场张辆件名次亩起栋幢批根盏套支只]|公里|平方米)?/g
 
-/** The phrase without filling words, numbers and punctuation, shortened names written out. */
+/** The words of a phrase without filling words, numbers and punctuation, shortened names written out, a space between them. */
 export function bared(phrase: string): string {
-  return inFull(phrase).replace(NUMERALS, '').replace(EMPTY, '').replace(PUNCTUATION, '')
+  return inFull(phrase).replace(NUMERALS, ' ').replace(EMPTY, ' ').replace(PUNCTUATION, ' ').trim()
 }
 
 export function inFull(phrase: string): string {
@@ -53,6 +56,7 @@ export function gramsOf(phrase: string): ReadonlyMap<string, number> {
   if (text.length === 1) grams.set(text, 1)
   for (let at = 0; at + 1 < text.length; at += 1) {
     const gram = text.slice(at, at + 2)
+    if (gram.includes(' ')) continue
     grams.set(gram, Math.max(grams.get(gram) ?? 0, WEAK.has(gram) ? 0.3 : 1))
   }
   return grams
@@ -78,8 +82,8 @@ export function covered(of: ReadonlyMap<string, number>, by: ReadonlyMap<string,
 
 /** `社零` for `社会消费品零售总额`: the characters of the short name stand in the long one in this order, from its first. */
 export function shortens(short: string, long: string): boolean {
-  const few = bared(short)
-  const many = bared(long)
+  const few = bared(short).replaceAll(' ', '')
+  const many = bared(long).replaceAll(' ', '')
   if (few.length < 2 || few.length > 6 || few.length >= many.length || few[0] !== many[0]) return false
   let at = 0
   for (const sign of few) {
@@ -88,4 +92,15 @@ export function shortens(short: string, long: string): boolean {
     at = next + 1
   }
   return true
+}
+
+/** How alike two phrases are when the order of their characters does not matter: `服务综合体`, `综合服务体`. */
+export function sameSigns(one: string, other: string): number {
+  const a = new Set(bared(one).replaceAll(' ', ''))
+  const b = new Set(bared(other).replaceAll(' ', ''))
+  if (a.size < 3 || b.size < 3) return 0
+  let shared = 0
+  for (const sign of a) if (b.has(sign)) shared += 1
+  const alike = shared / Math.max(a.size, b.size)
+  return alike >= 0.75 ? alike : 0
 }

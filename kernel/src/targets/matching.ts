@@ -1,7 +1,7 @@
 // Which claims answer which measure: by unit, by the verb of stage, and by the words around the numbers. Knows no place, no task.
 
 import { answers, undone } from './lexicon.ts'
-import { covered, gramsOf, shortens } from './likeness.ts'
+import { covered, gramsOf, sameSigns, shortens } from './likeness.ts'
 import type { ClaimDraft, FigureDraft, MeasureDraft, StatementDraft } from './reading-types.ts'
 import { comparable } from './units.ts'
 
@@ -25,7 +25,10 @@ export type Said = { readonly statement: StatementDraft; readonly score: number 
 
 type Grams = ReadonlyMap<string, number>
 type Known = { readonly core: Grams; readonly wide: Grams }
+type Heard = Known & { readonly lead: Grams }
 
+/** Words for whatever it is. */
+const GENERIC = /^(?:项目|工程|任务|工作|企业|单位|场所|点位|主体)*$/
 const LEAST = 0.42
 const LEAST_SAID = 0.5
 
@@ -42,7 +45,7 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
   }))
   const pairs: { measure: number; fit: Fit; kind: 'figures' | 'begun' | 'misfits' }[] = []
   for (const figure of figures) {
-    const words: Known = { core: gramsOf(figure.core), wide: gramsOf(figure.wide) }
+    const words: Heard = { core: gramsOf(figure.core), wide: gramsOf(figure.wide), lead: gramsOf(figure.lead) }
     for (const [at, measure] of measures.entries()) {
       const found = fitOf(
         measure,
@@ -51,7 +54,7 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
         words,
         place(at, measures.length),
         place(figure.order, figures.length),
-        measures.length === 1,
+        lonely(measures, measure),
       )
       if (found) pairs.push({ measure: at, ...found })
     }
@@ -60,7 +63,7 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
   for (const statement of statements) {
     const topic = gramsOf(statement.topic)
     const clause = gramsOf(statement.clauseText)
-    const scores = measures.map((measure, at) => saidOf(measure, known[at] as Known, statement, topic, clause))
+    const scores = measures.map((measure, at) => saidOf(measure, known[at] as Known, statement, topic, clause, measures.length === 1))
     const best = Math.max(0, ...scores)
     for (const [at, score] of scores.entries())
       if (score >= LEAST_SAID && score >= best - 0.2) drafts[at]?.statements.push({ statement, score })
@@ -69,13 +72,17 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
   return drafts
 }
 
+/** No other promise of the sentence could be meant by a number of this sort. */
+const lonely = (measures: readonly MeasureDraft[], measure: MeasureDraft): boolean =>
+  measures.every((other) => other === measure || other.op === 'complete' || other.of !== measure.of || comparable(other.unit ?? '', measure.unit ?? '').fit === 'different-kind')
+
 const place = (at: number, of: number): number => (of > 1 ? at / (of - 1) : 0)
 
 function fitOf(
   measure: MeasureDraft,
   known: Known,
   figure: FigureDraft,
-  words: Known,
+  words: Heard,
   measureAt: number,
   figureAt: number,
   only: boolean,
@@ -85,19 +92,25 @@ function fitOf(
   const exact = likeness(measure, known, figure, words)
   let score = exact
   // A number without a name of its own speaks of what the sentence speaks of.
-  if (words.core.size === 0) score = Math.max(score, only ? 0.6 : 0.4)
+  if (words.core.size === 0 || GENERIC.test(figure.core)) score = Math.max(score, only ? 0.6 : 0.4)
   if (only && measure.of !== 'amount') score = Math.max(score, covered(known.core, words.wide) * 0.6)
-  if (unit === 'same') score += 0.12
+  if (only) score += 0.08
+  if (unit === 'same' || figure.quantity.baseUnit === measure.quantity?.baseUnit) score += 0.12
   if (unit === 'unlike') score -= 0.1
   if (measure.verbs.some((verb) => figure.verbs.includes(verb))) score += 0.15
   score -= 0.05 * Math.abs(measureAt - figureAt)
+  if (figure.total && /^其中/.test(measure.wide)) score -= 0.4
+  if (averaged(measure.wide) !== averaged(figure.clauseText)) score -= 0.3
   const fit: Fit = { figure, score, exact, factor: typeof unit === 'number' ? unit : 1 }
   if (unit === 'other') return exact >= 0.7 ? { fit, kind: 'misfits' } : undefined
   if (score < LEAST) return undefined
   if (measure.of === 'amount' && !answers(measure.verbs, figure.verbs))
-    return undone(figure.verbs) && exact >= 0.4 ? { fit, kind: 'begun' } : undefined
+    return undone(figure.verbs) && exact >= 0.3 ? { fit, kind: 'begun' } : undefined
   return { fit, kind: 'figures' }
 }
+
+/** 日均, 年均: an average is no total. */
+const averaged = (words: string): string => /[日月年人户次]均|平均/.exec(words)?.[0] ?? ''
 
 function sameSort(measure: MeasureDraft, figure: FigureDraft): boolean {
   if (measure.op === 'complete') return false
@@ -112,19 +125,30 @@ function unitFit(measure: MeasureDraft, figure: FigureDraft): 'same' | 'like' | 
   if (measure.of === 'share' && figure.quantity.sense === 'ratio') return 'like'
   if (measure.unit === undefined || measure.unit === '') return 'like'
   const found = comparable(figure.quantity.unit, measure.unit)
-  if (found.fit === 'different-kind') return 'other'
+  if (found.fit === 'different-kind') return rateless(figure.quantity.unit, measure.unit) ? 'like' : 'other'
   if (found.fit === 'unknown') return 'unlike'
   if (found.fit === 'convertible') return found.factor
   return figure.quantity.unit === measure.unit ? 'same' : 'like'
 }
 
-function likeness(measure: MeasureDraft, known: Known, figure: FigureDraft, words: Known): number {
+const both = (one: Grams, other: Grams): Grams => new Map([...one, ...other])
+
+/** `10万吨` said of `10万吨/日`: the time or the base it is for goes without saying. */
+function rateless(one: string, other: string): boolean {
+  if (one.includes('/') === other.includes('/')) return false
+  const found = comparable(one.split('/')[0] ?? '', other.split('/')[0] ?? '')
+  return found.fit === 'same'
+}
+
+function likeness(measure: MeasureDraft, known: Known, figure: FigureDraft, words: Heard): number {
   const there = covered(known.core, words.core)
   const back = covered(words.core, known.core)
   const near = words.core.size === 0 ? 0 : 0.6 * there + 0.4 * back
   const wide = 0.75 * covered(known.core, words.wide)
   const short = shortens(figure.core, measure.core) || shortens(measure.core, figure.core) ? 0.7 : 0
-  return Math.max(near, wide * (words.core.size === 0 ? 1 : 0.8), short)
+  const own = covered(known.core, words.core)
+  const led = own >= 0.2 || figure.total ? 0.58 * covered(known.core, both(words.core, words.lead)) : 0
+  return Math.max(near, wide * (words.core.size === 0 ? 1 : 0.8), short, led, 0.8 * sameSigns(measure.core, figure.core))
 }
 
 /** Each figure to one measure, best pairs first; a measure that has one may get more of the same when nobody needs them. */
@@ -153,12 +177,16 @@ function assign(
   }
 }
 
-function saidOf(measure: MeasureDraft, known: Known, statement: StatementDraft, topic: Grams, clause: Grams): number {
+function saidOf(measure: MeasureDraft, known: Known, statement: StatementDraft, topic: Grams, clause: Grams, only: boolean): number {
   if (statement.general) return LEAST_SAID + 0.01
   if (topic.size === 0) return 0
+  // "未发生…事故" is known by what did not happen.
+  if (statement.kind === 'none') return [...known.core.keys()].slice(-1).some((gram) => clause.has(gram)) ? 0.7 : 0
+  const led = covered(known.core, topic) >= 0.25 ? 0.62 * covered(known.core, both(topic, gramsOf(statement.lead))) : 0
   const there = covered(known.core, topic)
   const back = covered(topic, known.core)
   const clauseThere = covered(known.core, clause)
-  const same = measure.verbs.some((verb) => statement.verbs.includes(verb)) ? 0.1 : 0
-  return Math.max(0.55 * there + 0.45 * back, 0.85 * there, 0.8 * clauseThere) + same
+  const whole = measure.op === 'all' && /全覆盖|全部覆盖|100%/.test(statement.clauseText) ? 0.3 : 0
+  const same = whole + (measure.verbs.some((verb) => statement.verbs.includes(verb)) ? 0.1 : 0)
+  return Math.max(0.55 * there + 0.45 * back, 0.85 * there, 0.8 * clauseThere, led) + same + (only && there > 0 ? 0.15 : 0)
 }

@@ -7,12 +7,13 @@ import { FALL_BEFORE, GROWTH_BEFORE } from './lexicon.ts'
 import { type Period, periodsIn } from './periods.ts'
 import { type Quantity, quantitiesIn } from './quantities.ts'
 import type { MeasureDraft, MeasureOf, MeasureOp, ReadingContext } from './reading-types.ts'
-import { nounOf, type Spot, spotsIn } from './spots.ts'
+import { isName, nounOf, type Spot, spotsIn } from './spots.ts'
 
 /** No sentence promises more than so many things; what lies behind is a slip of the layout. */
 const MOST_MEASURES = 200
 /** Numbers of what is there already, or by what is to be gone: no promises. */
-const BACKGROUND = /^(?:依托|围绕|按照|根据|依据|对标|基于|立足|结合|面对|针对|为)/
+const BACKGROUND = /^(?:依托|围绕|按照|根据|依据|对标|基于|立足|结合|面对|针对)[^，,]*$/
+const PROMISED = /引进|培育|新增|新建|实现|完成|达到|建设|建成|打造|创建|确保|力争/
 /** `3个“100%”` */
 const TIMES = /([2-9二两三四五六七八九])个[“"‘]?$/
 
@@ -27,13 +28,13 @@ export function measuresIn(text: string, context: ReadingContext = {}): MeasureD
     if (drafts.length >= MOST_MEASURES) break
     if (!promises(spot)) continue
     numbered.add(spot.clause.order)
-    drafts.push(...measured(text, spot, periodOf(periods, spot.clause)))
+    drafts.push(...measured(text, spot, periodOf(periods, clauses, spot.clause)))
   }
   for (const clause of clauses) {
     if (numbered.has(clause.order) || drafts.length >= MOST_MEASURES) continue
     drafts.push(
       ...deedsIn(clause, {
-        by: periodOf(periods, clause),
+        by: periodOf(periods, clauses, clause),
         cutOff: cutOff(text, clause),
         brackets: bracketsIn(clause.text),
       }),
@@ -44,7 +45,8 @@ export function measuresIn(text: string, context: ReadingContext = {}): MeasureD
 
 function promises(spot: Spot): boolean {
   const { quantity, clause } = spot
-  if (BACKGROUND.test(clause.text) || quantity.role === 'from') return false
+  if ((BACKGROUND.test(spot.before) && !PROMISED.test(spot.before)) || quantity.role === 'from') return false
+  if (isName(spot)) return false
   // 一, 三 … without a word for counting are parts of names more often than numbers.
   if (quantity.unit === '' && /^[一二两三四五六七八九十]+$/.test(quantity.written.trim())) return false
   // "两个“全覆盖”": the number of things named beside it.
@@ -127,6 +129,10 @@ function cutOff(text: string, clause: Clause, quantity?: Quantity): boolean {
     : /[（(“《、，和与及的]$/.test(clause.text) && clause.to >= text.trimEnd().length
 }
 
-function periodOf(periods: readonly Period[], clause: Clause): Period | undefined {
-  return periods.find(({ at }) => at.from >= clause.from && at.to <= clause.to)
+/** Of the clause itself; `到2025年，…` at its beginning holds for the whole sentence. */
+function periodOf(periods: readonly Period[], clauses: readonly Clause[], clause: Clause): Period | undefined {
+  const own = periods.find(({ at }) => at.from >= clause.from && at.to <= clause.to)
+  if (own) return own
+  const first = clauses.find(({ sentence }) => sentence === clause.sentence)
+  return first && periods.find(({ at }) => at.from >= first.from && at.to <= first.to && at.from - first.from <= 2)
 }

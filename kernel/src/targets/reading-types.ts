@@ -159,6 +159,8 @@ export type FigureDraft = {
   readonly value: string
   readonly core: string
   readonly wide: string
+  /** What was said before it in the sentence. */
+  readonly lead: string
   readonly verbs: readonly string[]
   readonly period?: Period
   readonly estimated: boolean
@@ -172,6 +174,8 @@ export type FigureDraft = {
   readonly clause: number
   readonly clauseText: string
   readonly order: number
+  /** Where it came from: 由3万吨提高到5万吨. */
+  readonly grown?: Quantity
   /** Belongs to another year, or to a wider circle. */
   readonly doubt?: 'other-period' | 'other-population'
   readonly at: Range
@@ -183,6 +187,9 @@ export type StatementDraft = {
   /** `all`: all of it. `plain`: done. `basic`: 基本, 初步. */
   readonly strength: 'all' | 'plain' | 'basic'
   readonly topic: string
+  readonly lead: string
+  /** Its clause holds a figure of its own. */
+  readonly figured: boolean
   /** Of the task as a whole: 各项指标均已完成. */
   readonly general: boolean
   readonly verbs: readonly string[]

@@ -1,9 +1,10 @@
 // Where numbers stand in a text and which words belong to each: what it counts, and the verb said of it. Judges nothing.
 
 import type { Clause } from './clauses.ts'
-import { PARTICLES, stageWords } from './lexicon.ts'
+import { PARTICLES, stageOf, stageWords } from './lexicon.ts'
 import { bared } from './likeness.ts'
 import { counts, type Quantity } from './quantities.ts'
+import { isMeasure } from './units.ts'
 
 /** A number with its neighbourhood. `noun`: words of its own or taken over, without verbs; empty when nothing names it. */
 export type Spot = {
@@ -17,6 +18,8 @@ export type Spot = {
   /** Stands in brackets behind another number. */
   readonly aside: boolean
   readonly noun: string
+  /** The only number of its clause, or one of several that share a noun. */
+  readonly alone: boolean
   /** The noun was not beside it, but before it in the sentence. */
   readonly inherited: boolean
   readonly verbs: readonly string[]
@@ -27,6 +30,17 @@ export type Spot = {
 /** Words further from a number than this are not about it. */
 const NEAR = 120
 const SEPARATOR = /[、]|以及|并且|同时|[和与及并](?![续者非])/g
+
+/** `亿元以上项目40个`, `80周岁以上老人600户`: a bound that says which things are counted, not how many. */
+function qualifies(text: string, quantity: Quantity, following: Quantity | undefined): boolean {
+  if (/岁$/.test(quantity.unit)) return true
+  const bounded = quantity.bound === '>=' || quantity.bound === '>' || quantity.bound === '<=' || /^[万亿]+元$/.test(quantity.written)
+  if (!bounded || !/元$|平方米$|吨$|亩$|人$|年$|级$|兆瓦$|千瓦$/.test(quantity.unit)) return false
+  const behind = text.slice(quantity.around.to, quantity.around.to + 24)
+  if (following && following.at.from - quantity.around.to <= 24 && counts(following) && !/元$|%$|‰$/.test(following.unit) && !/[，,；;。]/.test(text.slice(quantity.around.to, following.at.from)))
+    return true
+  return /^(?:以上)?的?(?:工业|产业|制造业|重大|重点)?(?:项目|企业|工程)(?:[^，,；;。]{0,6})$/.test(behind.split(/[，,；;。、]/)[0] ?? '')
+}
 
 type Rough = {
   quantity: Quantity
@@ -41,7 +55,7 @@ type Rough = {
 
 /** One for each number that counts, in order; linear in the text. */
 export function spotsIn(text: string, clauses: readonly Clause[], quantities: readonly Quantity[]): Spot[] {
-  const counting = quantities.filter((quantity) => counts(quantity))
+  const counting = quantities.filter((quantity, at) => counts(quantity) && quantity.role !== 'from' && !qualifies(text, quantity, quantities[at + 1]))
   const spots: Spot[] = []
   let next = 0
   for (const clause of clauses) {
@@ -51,7 +65,9 @@ export function spotsIn(text: string, clauses: readonly Clause[], quantities: re
       if (quantity.at.from >= clause.from) inside.push(quantity)
       next += 1
     }
-    if (inside.length > 0) spots.push(...named(roughly(text, clause, inside), spots.at(-1)))
+    if (inside.length === 0) continue
+    const said = spots.slice(-12).filter((spot) => spot.clause.sentence === clause.sentence)
+    spots.push(...named(roughly(text, clause, inside), said))
   }
   return spots
 }
@@ -122,13 +138,16 @@ function share(one: Rough, following: Rough | undefined, gap: string, gapFrom: n
   following.from = gapFrom + particles + behind
 }
 
-function named(rough: readonly Rough[], earlier: Spot | undefined): Spot[] {
+/** `said`: the numbers before it in the sentence, not all too many. */
+function named(rough: readonly Rough[], said: readonly Spot[]): Spot[] {
   const done: Spot[] = []
   for (const [at, one] of rough.entries()) {
-    const previous = done.at(-1) ?? (earlier?.clause.sentence === one.clause.sentence ? earlier : undefined)
+    const nearest = done.at(-1) ?? said.at(-1)
+    const alike = ({ quantity }: Spot): boolean => sameKind(quantity, one.quantity)
+    const previous = done.findLast(alike) ?? said.findLast(alike) ?? nearest
     let { before, after } = one
     // "16宗683亩": what stands behind the second is said of the first too.
-    if (one.adjacent && !after && previous && !one.aside) after = previous.after
+    if (one.adjacent && !after && nearest && !one.aside) after = nearest.after
     let noun = nounOf(before, after)
     let inherited = false
     if (!noun) {
@@ -137,9 +156,10 @@ function named(rough: readonly Rough[], earlier: Spot | undefined): Spot[] {
       noun = shared || previous?.noun || ''
       inherited = !shared && noun !== ''
     }
+    if (noun.length <= 3 && /^其中/.test(one.clause.text) && previous && !inherited) noun = `${noun} ${previous.noun}`
     let verbs: readonly string[] = verbsOf(before, after)
     if (verbs.length === 0 && previous && (one.adjacent || done.length > 0)) verbs = previous.verbs
-    done.push({ ...one, before, after, noun, inherited, verbs })
+    done.push({ ...one, before, after, noun, inherited, verbs, alone: rough.length === 1 || inherited || noun === '' })
   }
   // "149条91.5公里路网": the words behind the last belong to all numbers it follows at once.
   for (let at = done.length - 2; at >= 0; at -= 1) {
@@ -156,15 +176,28 @@ function named(rough: readonly Rough[], earlier: Spot | undefined): Spot[] {
   return done
 }
 
+const sameKind = (one: Quantity, other: Quantity): boolean => isMeasure(one.baseUnit) === isMeasure(other.baseUnit)
+
+/** What stands in brackets is not what is counted. */
+const ASIDE = /[（(][^（()）]{0,60}[）)]/g
+
 /** What a number counts: the words around it without verbs and filling words. */
 export function nounOf(before: string, after: string): string {
-  return bared(`${before.slice(-NEAR)}，${after.slice(0, NEAR)}`.replace(stageWords(), ''))
+  const words = `${before.slice(-NEAR)}，${after.slice(0, NEAR)}`.replace(ASIDE, '').replace(stageWords(), '，')
+  const noun = bared(words)
+  return /^(?:[日月年人]均| |平均|累计|其中|总)*$/.test(noun) ? '' : noun
 }
 
 /** The verbs of stage said of a number: the last ones in front of it, else the first behind it. */
 export function verbsOf(before: string, after: string): string[] {
   const front = [...before.slice(-NEAR).matchAll(stageWords())]
   const last = front.at(-1)
+  const first = front[0]
+  // "启动老旧小区改造27个": the verb that leads the clause says what is to be done.
+  if (first && last && first !== last && bared(before.slice(0, first.index)) === '' && stageOf(first[0]) !== stageOf(last[0])) {
+    const second = front[1] as RegExpExecArray
+    return second.index - first.index - first[0].length <= 1 ? [first[0], second[0]] : [first[0]]
+  }
   if (last) {
     // "开工及续建7000个", "新建、更新…26处": verbs side by side count together.
     const verbs = [last[0]]
@@ -178,4 +211,10 @@ export function verbsOf(before: string, after: string): string[] {
   }
   const behind = [...after.slice(0, NEAR).matchAll(stageWords())].map(([word]) => word)
   return behind.slice(0, 2)
+}
+
+/** Numbers that are part of a name after all: `152工程`, `二次供水`. */
+export function isName({ quantity, after }: Spot): boolean {
+  if (quantity.unit === '' && /^(?:工程|行动|计划|系统|体系|专项|模式|工作法|机制)/.test(after)) return true
+  return /^[一二两三]次$/.test(quantity.written) && /^\p{Script=Han}/u.test(after)
 }

@@ -1,6 +1,6 @@
 // What a completion text says in words: done, all done, not done, nothing happened. Never knows what was promised.
 import type { PeriodsOfClauses } from './claims.ts'
-import type { Clause } from './clauses.ts'
+import { type Clause, leadOf } from './clauses.ts'
 import { GENERAL, stageWords } from './lexicon.ts'
 import { bared } from './likeness.ts'
 import type { StatementDraft } from './reading-types.ts'
@@ -13,7 +13,7 @@ const NONE =
 const UNFINISHED =
   /未(?:能|按|如期|按期|完成|开工|启动|竣工|完工|达到|达标|实现|投用|交付|建成|动工|列入|落实|签约|通过|办结|完工)|尚未|暂未|还未|没有(?:完成|列入|达到|开工|启动)|不具备|暂缓|缓建|暂停|停工|停滞|停止|推迟|延期|延后|延迟|延至|顺延|滞后|流标|取消|终止|搁置|再启动|跨年|收尾|(?:筹备|建设|施工|推进|进行|编制|办理|整改|招标|审批|创建|调试|实施|开展)(?:之)?中(?![心央])|正在|正抓紧|正加快|有序推进|稳步推进|加快推进|抓紧|即将|力争|有望|预计|计划|拟|将于|将在|在建|无法|难以|落后于|低于年度|低于目标|距[^，,]{0,10}(?:差|尚)|尚差|征求意见|初稿|等待|待[^，,]{0,14}(?:后|验收|审查|批复|审批|完成)/
 const DONE =
-  /完成|建成|竣工|完工|投用|投入使用|投入运营|启用|投产|上线|通车|开通|开园|开业|开馆|开街|开放|开幕|交付|落成|启动|开工|动工|举办|召开|举行|出台|印发|发布|成立|建立|获评|获批|获得|荣获|创成|创建|成功|通过|达标|达到|被[^，,]{0,12}(?:认定|评为|命名|列为|确定)|认定|入选|实现|办结|清零|落实|覆盖|已申报|申报|实施|入驻|运营|编制|制定|保持/
+  /完成|建成|竣工|完工|投用|投入使用|投入运营|启用|投产|上线|通车|贯通|打通|亮灯|结项|验收|开通|开园|开业|开馆|开街|开放|开幕|交付|落成|启动|开工|动工|举办|召开|举行|出台|印发|发布|成立|建立|获评|获批|获得|荣获|创成|创建|成功|通过|达标|达到|被[^，,]{0,12}(?:认定|评为|命名|列为|确定)|认定|入选|实现|办结|清零|落实(?!到)|覆盖|已申报|申报|实施|入驻|运营|编制|制定|保持/
 const ALL =
   /全部|全面|均已|均完成|都已|都完成|悉数|全数|圆满|超额|提前完成|任务完成|完成任务|100%|百分之百|逐一|如期完成|按时完成|按期完成|双一百|已超[^，,]{0,10}(?:目标|任务|计划)|超过[^，,]{0,8}(?:目标|任务|计划)/
 const BASIC = /基本(?!公共|医疗|养老|农田|生活|保障|民生|建设)|初步|大部分|绝大多数|主要/
@@ -53,7 +53,9 @@ export function statementsIn(
     statements.push({
       ...said,
       topic,
-      general: said.kind === 'done' && isGeneral(clause.text, own) && !numbered.has(clause.order),
+      lead: leadOf(clauses, clause),
+      figured: numbered.has(clause.order),
+      general: said.kind === 'done' && isGeneral(clause.text, own, topic) && !numbered.has(clause.order),
       verbs: [...clause.text.slice(0, 300).matchAll(stageWords())].map(([word]) => word).slice(0, 8),
       ...(period ? { period } : {}),
       ...(spot ? { share: spot.quantity } : {}),
@@ -82,7 +84,10 @@ function saidIn({ text }: Clause, progress: Spot | undefined): Pick<StatementDra
 /** What a clause is about; one without words of its own is about what was said before it in the sentence. */
 function topicOf(clauses: readonly Clause[], clause: Clause): { topic: string; own: string } {
   const own = subject(clause.text)
-  if (own.length >= 2) return { topic: own, own }
+  const previous = clauses[clause.order - 1]
+  // "甲园区，许可证即将办完": a clause that is only a name is what the next one is about.
+  const name = previous?.sentence === clause.sentence && previous.text.length <= 30 && !/\d/.test(previous.text) && !saidIn(previous, undefined) ? subject(previous.text) : ''
+  if (own.length >= 2) return { topic: name ? `${name} ${own}` : own, own }
   for (let at = clause.order - 1; at >= Math.max(0, clause.order - 4); at -= 1) {
     const earlier = clauses[at] as Clause
     if (earlier.sentence !== clause.sentence) break
@@ -93,9 +98,10 @@ function topicOf(clauses: readonly Clause[], clause: Clause): { topic: string; o
 }
 
 function subject(words: string): string {
-  return bared(words.slice(0, 300).replace(GENERIC, ''))
+  return bared(words.slice(0, 300).replace(GENERIC, '').replace(stageWords(), '，'))
 }
 const GENERIC =
   /该项目|本项目|项目(?=已|均|全部|建设已)|工作(?=已|均|任务)|率(?=达|为|$)|有关|相关|各项|指标|考核|下达|确定|年初|既定/g
 
-const isGeneral = (words: string, own: string): boolean => own.length < 2 || (GENERAL.test(words) && own.length <= 4)
+const isGeneral = (words: string, own: string, topic: string): boolean =>
+  topic.length < 2 || (GENERAL.test(words) && /各|全部|所有|上述|以上/.test(words) && own.length <= 4)

@@ -1,6 +1,7 @@
 // What several figures of one thing come to: a total, the sum of parts, the latest of several, or a contradiction. Never looks at
 // what was promised beyond its words and unit.
 import { covered, gramsOf } from './likeness.ts'
+import { stageOf } from './lexicon.ts'
 import type { Fit } from './matching.ts'
 import type { FigureDraft, MeasureDraft } from './reading-types.ts'
 
@@ -46,6 +47,9 @@ export function shownBy(measure: MeasureDraft, fits: readonly Fit[]): Shown | un
 export function shownIn(measure: MeasureDraft, { figure, factor }: Fit): number {
   const { quantity } = figure
   if (measure.of === 'share' && quantity.sense === 'ratio' && quantity.of) return (quantity.value / quantity.of) * 100
+  // Promised is what is to be added, told is where it stands now.
+  const start = figure.grown && /新增|净增|增加/.test(measure.wide) && measure.of === 'amount' ? figure.grown : undefined
+  if (start && measure.quantity) return (quantity.base - start.base) / scaleOf(measure)
   const turned = (measure.of === 'growth' && figure.of === 'fall') || (measure.of === 'fall' && figure.of === 'growth')
   const value = measure.quantity && factor === 1 ? quantity.base / scaleOf(measure) : quantity.value * factor
   return turned ? -value : value
@@ -94,7 +98,7 @@ function latest(measure: MeasureDraft, fits: readonly Fit[]): Shown {
 function addends(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
   const best = fits[0] as Fit
   const alike = fits.filter(
-    ({ figure, score }) => score >= best.score - 0.5 && sameFamily(best.figure, figure) && !figure.estimated,
+    ({ figure, score }) => score >= best.score - 0.5 && sameFamily(measure, best.figure, figure),
   )
   if (alike.length < 2) return []
   const periods = alike.map(({ figure }) => figure.period)
@@ -109,9 +113,14 @@ function addends(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
   const nouns = new Set(alike.map(({ figure }) => `${figure.core}|${figure.verbs.join()}`))
   if (nouns.size < alike.length) return []
   const verbs = new Set(alike.map(({ figure }) => figure.verbs.join()))
-  if (whole && !(verbs.size === alike.length && measure.verbs.length > 1)) return []
+  // Each stage on its own: promised are all of them, or no stage at all.
+  const anyStage = measure.verbs.length !== 1 || stageOf(measure.verbs[0] as string) === 'plan'
+  if (whole && !measureLevels(measure) && !(verbs.size === alike.length && anyStage)) return []
   return alike
 }
+
+/** `省、市级`, `省市级`: several ranks count together. */
+const measureLevels = (measure: MeasureDraft): boolean => /[国省市区]家?级?[、和]?[省市区县]级/.test(measure.wide) || /[、和及与]/.test(measure.what)
 
 /** `批而未供、供而未用、低效用地`: the sentence itself names kinds. */
 const measureLists = (measure: MeasureDraft): boolean => /[、和及与]/.test(measure.what) || /[、]/.test(measure.wide)
@@ -119,13 +128,16 @@ const measureLists = (measure: MeasureDraft): boolean => /[、和及与]/.test(m
 /** It is named as the promise names it, with no further word that makes it a kind of it. */
 function isWhole(core: ReadonlyMap<string, number>, figure: FigureDraft): boolean {
   const own = gramsOf(figure.core)
-  return own.size > 0 && covered(core, own) >= 0.75
+  return own.size > 0 && covered(own, core) >= 0.75
 }
 
-function sameFamily(one: FigureDraft, other: FigureDraft): boolean {
+function sameFamily(measure: MeasureDraft, one: FigureDraft, other: FigureDraft): boolean {
   if (one === other) return true
   if (one.quantity.baseUnit !== other.quantity.baseUnit) return false
   const a = one.core
   const b = other.core
-  return a === b || a.slice(-2) === b.slice(-2) || covered(gramsOf(a), gramsOf(b)) >= 0.4
+  if (a === b || a.slice(-2) === b.slice(-2) || covered(gramsOf(a), gramsOf(b)) >= 0.4) return true
+  if (one.clause === other.clause && !one.part && !other.part && /[期批]/.test(a) && /[期批]/.test(b)) return true
+  const core = gramsOf(measure.core)
+  return covered(core, gramsOf(a)) >= 0.2 && covered(core, gramsOf(b)) >= 0.2
 }

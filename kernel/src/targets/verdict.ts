@@ -100,9 +100,10 @@ function reaches({ op, of }: MeasureDraft, value: number, goal: number, figures:
 }
 
 /** Growth, shares and averages are known when the time is over; what is counted is there once it is there. */
-function isOpen({ of, wide, op }: MeasureDraft, figures: readonly FigureDraft[], { through }: ReadingContext): boolean {
+function isOpen({ of, wide, op, by }: MeasureDraft, figures: readonly FigureDraft[], { through, year }: ReadingContext): boolean {
   const level = of !== 'amount' || /均|平均|浓度|人均|每[千万百]/.test(wide) || op === '<=' || op === '<'
   if (!level) return false
+  if (by?.to.year && year && by.to.year > year) return true
   return figures.some(({ period }) => (period ? period.open : through !== undefined && through < 12))
 }
 
@@ -137,8 +138,9 @@ function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
       ? { doubtful: { reason: 'promise-cut-off' as const } }
       : {}
   const seen: Used[] = doubtfulFigure ? [{ claim: doubtfulFigure.figure, kind: 'figure' }] : []
-  const unfinished = answer.statements.find(({ statement, score }) => statement.kind === 'unfinished' && score >= 0.6)
+  const open = answer.statements.find(({ statement, score }) => statement.kind === 'unfinished' && score >= 0.5)
   const done = answer.statements.find((said) => settles(measure, said))
+  const unfinished = open && done?.statement.strength === 'all' && done.score >= open.score ? undefined : open
   if (unfinished)
     return {
       verdict: 'behind',
@@ -181,13 +183,14 @@ const STEPS =
   /主体|结顶|封顶|招标|投标|方案|可研|设计|立项|选址|规划|前期|审批|许可|征迁|拆迁|征收|桩基|基础|土建|装修|初稿|评审|测绘|备案|勘察|签约|第一批|首批|部分|协议|进场|论证|试点/g
 /** Only a step on the way is done, which the promise does not speak of. */
 function partial(measure: MeasureDraft, clause: string): boolean {
+  if (!/完成|完工|竣工|通过|取得|进入|办理|获|办结|签|确定|召开|编制|启动/.test(clause)) return false
   for (const [word] of clause.slice(0, 300).matchAll(STEPS)) if (!measure.wide.includes(word)) return true
   return false
 }
 
 function deed(measure: MeasureDraft, answer: Answer): Judgement {
   const cut = measure.cutOff ? { doubtful: { reason: 'promise-cut-off' as const } } : {}
-  const least = measure.soft ? 0.65 : 0.58
+  const least = measure.soft ? 0.6 : 0.55
   const unfinished = answer.statements.find(
     ({ statement, score }) =>
       score >= least &&
@@ -224,9 +227,15 @@ function doneBy(measure: MeasureDraft, said: Said, least: number): boolean {
   const { statement, score } = said
   if (statement.kind !== 'done') return false
   if (statement.general) return true
+  if (measure.named && statement.figured && !/目标|任务|指标/.test(statement.clauseText)) return false
   if (score < least || partial(measure, statement.clauseText)) return false
+  if (measure.soft && !CREATED.test(statement.clauseText) && score < 0.85) return false
   return statement.verbs.length === 0 || measure.verbs.length === 0 || answers(measure.verbs, statement.verbs)
 }
+
+/** What brings something new to an end. */
+const CREATED =
+  /创成|创建|获评|获批|获得|认定|命名|评为|入选|通过|建成|挂牌|列入|上线|投用|启用|成立|建立|构建|形成|打造|编制|制定|印发|出台|组建|设立|开发/
 
 function allOf(measure: MeasureDraft, answer: Answer): Judgement {
   const full = answer.figures.find(({ figure }) => figure.of === 'share')
