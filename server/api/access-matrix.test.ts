@@ -63,7 +63,7 @@ function positionOf(column: Column, side: Side): Position | undefined {
 const accountId = (column: Column, side: Side) => `matrix-${column}-${SIDES.indexOf(side)}`
 const session = (column: Column, side: Side, n: number) => `${accountId(column, side)}-${n}`
 /** More than any account needs: signing out ends one. */
-const SESSIONS = 80
+const SESSIONS = 120
 
 const CASES: Readonly<Partial<Record<Column, string>>> = {
   operator: 'matrix-reported',
@@ -151,6 +151,15 @@ async function people(database: Database): Promise<void> {
   })
 }
 
+/** A work report with a target for the party of each office. */
+const REPORT = [
+  `${new Date().getFullYear()}年重点工作目标任务完成情况`,
+  '序号,项目名称,主要工作内容,牵头单位,完成情况',
+  ...Object.keys(OFFICES).map(
+    (_, i) => `${i + 1},民生实事,新增养老床位${300 + i}张以上。,区民政局,已新增养老床位${200 + i}张。`,
+  ),
+].join('\n')
+
 /** What the test's platform has not: eyes, and an identity provider. */
 const AWAY = ['eye-not-running', 'camera-unreadable', 'oidc-unavailable']
 /** Codes that say: this is not for you, or not there for you. */
@@ -201,8 +210,32 @@ describe('the access matrix', () => {
     })
     assert.equal(told.statusCode, 200, told.body)
     code = told.json<{ code: string }>().code
+    await openTargets()
   })
   after(() => door.close())
+
+  let report = ''
+  const ledBy = new Map<string, string>()
+  async function openTargets(): Promise<void> {
+    const send = async (url: string, payload: object, headers: Record<string, string> = {}) => {
+      const known = { ...headersOf('target-officer', 'own'), ...headers }
+      const answer = await door.inject({ method: 'POST', url, headers: known, payload })
+      assert.equal(answer.statusCode, 200, answer.body)
+      return answer
+    }
+    const bytes = { 'content-type': 'application/octet-stream' }
+    const imported = await send('/api/targets/reports?name=report.csv', Buffer.from(REPORT), bytes)
+    report = imported.json<{ report: { id: string } }>().report.id
+    await send(`/api/targets/reports/${report}/adopt`, { id: 'matrix-adopt' })
+    const answer = await door.inject({ method: 'GET', url: '/api/targets', headers: headersOf('leader', 'own') })
+    const followed = answer.json<{ id: string }[]>()
+    assert.equal(followed.length, Object.keys(OFFICES).length)
+    for (const [i, [column, { party }]] of Object.entries(OFFICES).entries()) {
+      const { id } = followed[i] as { id: string }
+      await send(`/api/targets/${id}/commands`, { id: `matrix-own-${i}`, do: 'own', party })
+      ledBy.set(column, id)
+    }
+  }
 
   const rows = () => door.app.ruledRoutes
   const expectedOf = (operation: string): Expected => {
@@ -264,6 +297,10 @@ describe('the access matrix', () => {
       signal,
       account: accountId(column, side),
       caseOf: (each) => CASES[each] ?? 'matrix-sent',
+      report,
+      task: '1',
+      unit: '区民政局',
+      targetOf: (each) => ledBy.get(each) ?? [...ledBy.values()][0] ?? '',
       async standIn() {
         if (['nobody', 'key', 'code'].includes(column)) return 'none'
         const answer = await door.inject({
@@ -320,7 +357,11 @@ describe('the access matrix', () => {
           if (!OFFICES[column] && side !== 'own') continue
           const answer = await ask(operation, column, side)
           const code = answer.statusCode >= 400 ? answer.json<{ code: string }>().code : ''
-          const targets = { signal, device: 'demo-camera', caseOf: (each: Column) => CASES[each] ?? '' } as Targets
+          const targets = {
+            ...{ signal, device: 'demo-camera', report },
+            caseOf: (each: Column) => CASES[each] ?? '',
+            targetOf: (each: Column) => ledBy.get(each) ?? [...ledBy.values()][0] ?? '',
+          } as Targets
           const shut =
             (SHUT.includes(code) && !(expected.unknown && code === 'not-found')) ||
             (answer.statusCode === 200 && expected.shows !== undefined && !expected.shows(answer, targets, column))
