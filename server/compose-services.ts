@@ -1,7 +1,6 @@
 // The services that every role shares, over its storage. One place to add a service; starts nothing by itself.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { documentReader } from '@gongzhi/adapters/office/read-document'
 import {
   type Cases,
   cases as casesService,
@@ -18,6 +17,8 @@ import {
   liveFigures,
   type Outbox,
   outbox as outboxService,
+  type Publications,
+  publications,
   type Signals,
   signals as signalsService,
   type TargetReports,
@@ -31,6 +32,7 @@ import type { Database } from '@gongzhi/engine/stores.port'
 import type { Tracer } from '@gongzhi/engine/trace/trace.port'
 import type { Clock } from '@gongzhi/kernel'
 import type { Logger } from 'pino'
+import { documentReader, publicationFiles } from './compose-office.ts'
 import { openStorage, type Storage } from './compose-storage.ts'
 import { openTracer } from './compose-trace.ts'
 import { type Config, evidenceRules, metricsDoor, traceTarget } from './config.ts'
@@ -75,6 +77,7 @@ export type Services = {
   readonly live: LiveFigures
   readonly targets: Targets
   readonly targetReports: TargetReports
+  readonly publications: Publications
 }
 
 /** Case numbers: day of opening in China and eight characters drawn at random (Crockford's base 32). */
@@ -179,6 +182,7 @@ export function servicesOf(core: Core): Services {
     live,
     targets: targetsService({ database, clock, directory, live }),
     targetReports: targetReports({ database, clock, directory, documents: documentReader }),
+    publications: publications({ database, clock, wallClock, directory, live, files: publicationFiles }),
     care: evidenceCare({ database, blobs: core.storage.blobs, clock, wallClock, ...evidenceRules() }),
     board: eyeBoard({ database, directory, wallClock, sleep }),
   }

@@ -10,6 +10,7 @@ import { eyesDesk } from './desk/eyes-desk.ts'
 import { figuresDesk } from './desk/figures-desk.ts'
 import { oidcDesk } from './desk/oidc-desk.ts'
 import { personalDesk } from './desk/personal-desk.ts'
+import { publicationDesk } from './desk/publication-desk.ts'
 import { reading } from './desk/reading.ts'
 import { referenceDesk } from './desk/reference-desk.ts'
 import { sessionDesk } from './desk/session-desk.ts'
@@ -36,6 +37,7 @@ export function deskConsole(parts: ConsoleParts): Console {
     ...standInsDesk(parts),
     ...webhooksDesk(parts),
     ...targetsDesk(parts),
+    ...publicationDesk(parts),
     ...personalDesk(parts, seen),
     ...casesDesk(parts, seen),
     ...signalsDesk(parts, seen),

@@ -7,6 +7,8 @@ import type { AuditDesk } from './audit.routes.ts'
 import type { KeysDesk } from './keys.routes.ts'
 import type { OidcDesk } from './oidc.routes.ts'
 import type { PersonalDesk } from './personal.routes.ts'
+import type { PublicDesk } from './public.routes.ts'
+import type { PublicationDesk } from './publication.routes.ts'
 import type * as s from './schemas.ts'
 import type { SessionDesk } from './session.routes.ts'
 import type { StandInsDesk } from './stand-ins.routes.ts'
@@ -35,7 +37,9 @@ export interface Console
     OidcDesk,
     StandInsDesk,
     WebhooksDesk,
-    TargetsDesk {
+    TargetsDesk,
+    PublicationDesk,
+    PublicDesk {
   /** Faults: not-signed-in, key-ended, key-scope, sign-in-locked. */
   keyOf(token: string, scope: KeyScope, address: string): Promise<ApiKey>
   /** Whether anything at all of this kind is granted to the caller, wherever. */

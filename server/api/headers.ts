@@ -21,6 +21,10 @@ const PAGE_POLICY = [
   "form-action 'self'",
 ].join('; ')
 
+/** Of what everybody may read: pages without scripts, pictures and forms, of which nothing leads elsewhere by itself. */
+const PUBLIC_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
 /** Of answers of the API, pictures among them: opened by themselves, they are no page and can do nothing. */
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 
@@ -40,7 +44,10 @@ const ALWAYS = {
 /** Only where HTTPS is in front: a browser that was told so never comes by plain HTTP again. */
 const SECURE = { 'strict-transport-security': 'max-age=31536000' } as const
 
+export const isPublic = (url: string): boolean => /^\/public(\/|\?|$)/.test(url)
 export const isApi = (url: string): boolean => /^\/api(\/|\?|$)/.test(url)
+
+const page = (secure: boolean, policy: string): string => (secure ? `${policy}; upgrade-insecure-requests` : policy)
 
 export function setHeaders(request: FastifyRequest, reply: FastifyReply, secure: boolean): FastifyReply {
   reply.headers(ALWAYS)
@@ -48,7 +55,7 @@ export function setHeaders(request: FastifyRequest, reply: FastifyReply, secure:
   const api = isApi(request.url)
   reply.header(
     'content-security-policy',
-    api ? API_POLICY : secure ? `${PAGE_POLICY}; upgrade-insecure-requests` : PAGE_POLICY,
+    api ? API_POLICY : page(secure, isPublic(request.url) ? PUBLIC_POLICY : PAGE_POLICY),
   )
   // What one person may see is kept by no cache, of a browser or on the way.
   if (api && reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store')

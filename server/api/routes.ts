@@ -11,6 +11,8 @@ import { keysRoutes } from './keys.routes.ts'
 import { oidcRoutes } from './oidc.routes.ts'
 import { opsRoutes } from './ops.routes.ts'
 import { personalRoutes } from './personal.routes.ts'
+import { publicRoutes } from './public.routes.ts'
+import { publicationRoutes } from './publication.routes.ts'
 import { referenceRoutes } from './reference.routes.ts'
 import type { RequestRates } from './request-rates.ts'
 import { ANYONE } from './rule.ts'
@@ -43,4 +45,6 @@ export function routes(
   standInsRoutes(app, desk, door)
   webhooksRoutes(app, desk, door)
   targetsRoutes(app, desk, door)
+  publicationRoutes(app, desk, door)
+  publicRoutes(app, desk)
 }

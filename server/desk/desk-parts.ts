@@ -11,6 +11,7 @@ import type {
   Outbox,
   Personal,
   ProofView,
+  Publications,
   Reports,
   SecondFactors,
   Sessions,
@@ -74,6 +75,7 @@ export type ConsoleParts = {
   readonly indicators: Indicators
   readonly targetReports: TargetReports
   readonly targets: Targets
+  readonly publications: Publications
   readonly live: LiveFigures
   readonly personal: Personal
   readonly reports: Reports

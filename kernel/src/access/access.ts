@@ -16,6 +16,7 @@ export const RESOURCE_KINDS = [
   'audit',
   'webhook',
   'target',
+  'publication',
   'personal',
   'ops',
   'reference',

@@ -43,7 +43,12 @@ export const PLATFORM_GRANTS: readonly PlatformGrant[] = [
   ...can('target-officer', 'read', 'target', 'indicator'),
   ...can('target-officer', 'change', 'target'),
   ...can('target-officer', 'act', 'target'),
-  ...can('leader', 'read', 'target', 'indicator'),
+  ...can('target-officer', 'read', 'publication'),
+  ...can('target-officer', 'change', 'publication'),
+  ...can('target-officer', 'act', 'publication'),
+  ...can('leader', 'read', 'target', 'indicator', 'publication'),
+  // What is made public is approved by somebody who did not draft it.
+  ...can('leader', 'act', 'publication'),
 ]
 
 export function platformGrant(
