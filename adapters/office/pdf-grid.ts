@@ -26,6 +26,8 @@ export type Grid = {
 
 /** Lines closer than this are one, points. */
 const NEAR = 3
+/** A column open to its side is at least this wide, points. */
+const OPEN = 12
 const MOST_FIELDS = 100_000
 
 type Line = Ruling & { readonly down: boolean }
@@ -73,10 +75,17 @@ function groupsOf(lines: readonly Line[]): readonly (readonly Line[])[] {
 }
 
 function gridOf(lines: readonly Line[]): Grid | undefined {
-  const across = lines.filter(({ down }) => !down)
-  const down = lines.filter((line) => line.down)
+  const down = crossing(
+    lines.filter((line) => line.down),
+    lines.filter((line) => !line.down),
+  )
+  // Underlined words are ruled too.
+  const across = crossing(
+    lines.filter((line) => !line.down),
+    down,
+  )
   const ys = edgesOf(across.map(({ at }) => at))
-  const xs = edgesOf(down.map(({ at }) => at))
+  const xs = withOpenSides(edgesOf(down.map(({ at }) => at)), across)
   const rows = ys.length - 1
   const columns = xs.length - 1
   if (rows < 1 || columns < 1 || rows * columns < 2 || rows * columns > MOST_FIELDS) return undefined
@@ -116,6 +125,33 @@ function gridOf(lines: readonly Line[]): Grid | undefined {
     edges: xs,
     cells,
   }
+}
+
+/** Those that meet at least two of the others, which run the other way. */
+function crossing(lines: readonly Line[], others: readonly Line[]): readonly Line[] {
+  const sorted = [...others].sort((a, b) => a.at - b.at)
+  const places = sorted.map(({ at }) => at)
+  return lines.filter(({ at, from, to }) => {
+    let first: number | undefined
+    for (let index = firstFrom(places, from - NEAR); index < sorted.length; index++) {
+      const other = sorted[index] as Line
+      if (other.at > to + NEAR) break
+      if (other.from - NEAR > at || at > other.to + NEAR) continue
+      if (first === undefined) first = other.at
+      else if (other.at - first > NEAR) return true
+    }
+    return false
+  })
+}
+
+/** Many a table has no lines at its left and right: its horizontal lines say how far it goes. */
+function withOpenSides(xs: readonly number[], across: readonly Ruling[]): readonly number[] {
+  const left = across.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY)
+  const right = across.reduce((most, { to }) => Math.max(most, to), 0)
+  const [first] = xs
+  const last = xs.at(-1)
+  if (first === undefined || last === undefined) return xs
+  return [...(first - left > OPEN ? [left] : []), ...xs, ...(right - last > OPEN ? [right] : [])]
 }
 
 /** `edge field`: along this edge there is a line beside this field. */

@@ -57,13 +57,14 @@ export function paragraphsOf(lines: readonly Line[], left: number, right: number
   return paragraphs
 }
 
-/** Whether a line goes on in the next: it has no room for another sign, and the next is not indented. */
+/**
+ * Whether a line goes on in the next: it has no room for another sign (or little, and no sentence ends there: signs that must not
+ * begin a line and long words are taken to the next), and the next is not indented.
+ */
 export function goesOn(line: Line, next: Line, left: number, right: number): boolean {
-  return (
-    right - line.right < line.size * 1.6 &&
-    next.left - left < next.size * 1.2 &&
-    Math.abs(next.size - line.size) < line.size * 0.25
-  )
+  const room = right - line.right
+  const isFull = room < line.size * 1.6 || (room < line.size * 4.5 && !/[。；：！？;:!?]$/.test(line.text))
+  return isFull && next.left - left < next.size * 1.2 && Math.abs(next.size - line.size) < line.size * 0.25
 }
 
 export function joined(text: string, next: string): string {

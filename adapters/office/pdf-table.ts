@@ -5,7 +5,9 @@ import { joined, linesOf, paragraphsOf } from './pdf-lines.ts'
 import type { Piece } from './pdf-page.ts'
 import type { CellText } from './running-text.ts'
 
-export type CellRow = readonly CellText[]
+/** A cell with the column it begins at. */
+export type PdfCell = CellText & { readonly column: number }
+export type CellRow = readonly PdfCell[]
 
 export class PdfTable {
   readonly #grid: Grid
@@ -32,15 +34,15 @@ export class PdfTable {
   }
 
   rows(): readonly CellRow[] {
-    const rows: CellText[][] = Array.from({ length: this.#grid.rows }, () => [])
+    const rows: PdfCell[][] = Array.from({ length: this.#grid.rows }, () => [])
     for (const cell of this.#grid.cells) {
-      const { row, rows: high, columns: wide, left, right } = cell
+      const { row, column, rows: high, columns: wide, left, right } = cell
       const lines = linesOf(this.#text.get(cell) ?? [])
       // What is centred has room on both sides: it is the widest line that tells how much room there is.
       const inner = lines.reduce((least, line) => Math.min(least, line.left), right)
       const outer = lines.length < 2 ? right : lines.reduce((most, line) => Math.max(most, line.right), left)
       const text = paragraphsOf(lines, inner, outer).join('\n')
-      rows[row]?.push({ text, rows: high, columns: wide })
+      rows[row]?.push({ text, column, rows: high, columns: wide })
     }
     return rows
   }
@@ -86,13 +88,43 @@ export function continued(rows: CellRow[], next: readonly CellRow[]): void {
     if (under && left[0] && heading.some((cell) => (cell.rows ?? 1) > 1) && sameTexts(under, left[0]))
       left = left.slice(1)
   }
+  left = goneOn(rows, left)
   const [cut] = left
   const last = rows.at(-1)
   if (cut && last && isRest(rows, last, cut)) {
-    rows[rows.length - 1] = last.map((cell, at) => ({ ...cell, text: joined(cell.text, cut[at]?.text ?? '') }))
+    const rest = new Map(cut.map((cell) => [cell.column, cell.text]))
+    rows[rows.length - 1] = last.map((cell) => ({ ...cell, text: joined(cell.text, rest.get(cell.column) ?? '') }))
     left = left.slice(1)
   }
   rows.push(...left)
+}
+
+/** A merged cell that the end of the page cuts is drawn anew on the next, mostly without its text: it is one cell. */
+function goneOn(rows: CellRow[], next: readonly CellRow[]): CellRow[] {
+  const [first, ...others] = next
+  if (!first) return []
+  const kept: PdfCell[] = []
+  for (const cell of first) {
+    const found = above(rows, cell.column)
+    const merged = found && ((found.cell.rows ?? 1) > 1 || (cell.rows ?? 1) > 1)
+    const same = merged && found.cell.columns === cell.columns && (cell.text === '' || cell.text === found.cell.text)
+    if (!same) {
+      kept.push(cell)
+      continue
+    }
+    const grown = { ...found.cell, rows: (found.cell.rows ?? 1) + (cell.rows ?? 1) }
+    rows[found.row] = (rows[found.row] as CellRow).map((each) => (each === found.cell ? grown : each))
+  }
+  return [kept, ...others]
+}
+
+/** The cell of a column that reaches down to the last row. */
+function above(rows: readonly CellRow[], column: number): { readonly row: number; readonly cell: PdfCell } | undefined {
+  for (let row = rows.length - 1; row >= 0; row--) {
+    const cell = rows[row]?.find((each) => each.column === column)
+    if (cell) return row + (cell.rows ?? 1) >= rows.length ? { row, cell } : undefined
+  }
+  return undefined
 }
 
 const sameTexts = (a: CellRow, b: CellRow): boolean =>
@@ -100,10 +132,12 @@ const sameTexts = (a: CellRow, b: CellRow): boolean =>
 
 /** The rest of a row has no number where every row has one. */
 function isRest(rows: readonly CellRow[], last: CellRow, cut: CellRow): boolean {
-  if (last.length !== cut.length || cut.every(({ text }) => text === '')) return false
-  const whole = rows.filter((row) => row.length === last.length)
-  const numbered = last.findIndex(
-    (_, at) => whole.filter((row) => /^\d{1,4}[.、]?$/.test(row[at]?.text ?? '')).length * 2 > whole.length,
-  )
-  return numbered !== -1 && cut[numbered]?.text === ''
+  if (cut.every(({ text }) => text === '')) return false
+  const columns = new Set(last.map(({ column }) => column))
+  if (!cut.every(({ column }) => columns.has(column))) return false
+  const numbered = [...columns].find((column) => {
+    const cells = rows.flatMap((row) => row.filter((cell) => cell.column === column))
+    return cells.filter(({ text }) => /^\d{1,4}[.、]?$/.test(text)).length * 2 > cells.length
+  })
+  return numbered !== undefined && cut.find(({ column }) => column === numbered)?.text === ''
 }

@@ -16,11 +16,16 @@ type Found =
 
 /** A page with fewer signs than this and a picture on it is a picture of a page. */
 const FEWEST_SIGNS = 8
+/** Where the end mark of the file is looked for; mailers and signers append something. */
+const END_BYTES = 4_096
 const MOST_PIXELS = 50_000_000
 const PAGE_NUMBER = /^[-—–－\s·第]*\d{1,4}[-—–－\s·页]*(?:[/共]\s*\d{1,4}\s*页?)?$/
 
 /** Faults: document-encrypted, document-scan, document-broken, document-bomb. */
 export async function readPdf(bytes: Uint8Array, limits: ReadingLimits): Promise<Composed> {
+  // The library mends what is cut off as far as it can; half a document is none.
+  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(-END_BYTES)
+  if (!end.includes('%%EOF')) throw broken('PDF 不完整', 'the PDF is cut off')
   const pages = await pagesOf(bytes, limits)
   const isPicture = await pictured(bytes, pages, limits)
   if (isPicture.every((each) => each)) throw new Fault('document-scan')

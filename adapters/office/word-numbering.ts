@@ -2,7 +2,8 @@
 // file, but a reader sees them. ECMA-376 part 1, 17.9.
 import type { OfficePackage } from './office-package.ts'
 
-type Level = { readonly start: number; readonly format: string; readonly text: string }
+/** `legal`: all its numbers are written in digits. */
+type Level = { readonly start: number; readonly format: string; readonly text: string; readonly legal: boolean }
 export type Numbering = {
   /** The number of the next paragraph of this list at this level, counting it; '' for bullets and unknown lists. */
   readonly next: (list: string, level: number) => string
@@ -30,7 +31,7 @@ export function numberingOf(file: OfficePackage, path: string | undefined): Numb
       return here.text.replace(/%(\d)/g, (_, digit: string) => {
         const of = Number(digit) - 1
         const shown = ours.get(of)
-        return shown ? numeral(counted[of] ?? shown.start, shown.format) : ''
+        return shown ? numeral(counted[of] ?? shown.start, here.legal ? 'decimal' : shown.format) : ''
       })
     },
   }
@@ -42,7 +43,7 @@ function defined(file: OfficePackage, path: string) {
   let abstract = ''
   let list = ''
   let at = -1
-  let level = { start: 1, format: 'decimal', text: '' }
+  let level = { start: 1, format: 'decimal', text: '', legal: false }
   file.walk(path, {
     open: (name, { abstractNumId = '', numId = '', ilvl = '0', val = '' }) => {
       if (name === 'abstractNum') {
@@ -52,10 +53,11 @@ function defined(file: OfficePackage, path: string) {
       else if (name === 'abstractNumId' && list !== '') lists.set(list, val)
       else if (name === 'lvl') {
         at = Number(ilvl)
-        level = { start: 1, format: 'decimal', text: '' }
+        level = { start: 1, format: 'decimal', text: '', legal: false }
       } else if (at >= 0 && name === 'start') level.start = Number(val)
       else if (at >= 0 && name === 'numFmt') level.format = val
       else if (at >= 0 && name === 'lvlText') level.text = val
+      else if (at >= 0 && name === 'isLgl') level.legal = !/^(0|false|off)$/.test(val)
     },
     close: (name) => {
       if (name === 'lvl') {
