@@ -45,7 +45,7 @@ function periodsOf(clauses: readonly Clause[], periods: readonly Period[]): Peri
       const period = periods[next] as Period
       // "由2020年的11.4%", "较2020年": the time of what it is set against.
       const against = /(?:[由从自比较到]|(?<!截)至)$/.test(clause.text.slice(0, Math.max(0, period.at.from - clause.from)))
-      if (period.at.from >= clause.from && !against) own[clause.order]?.push(period)
+      if (period.at.from >= clause.from && !against && !(/^[至到]/.test(period.written) && period.at.from > clause.from)) own[clause.order]?.push(period)
       next += 1
     }
     const spoken = own[clause.order]?.findLast(({ edge }) => edge !== 'before')
@@ -128,6 +128,7 @@ function figureOf(
     verbs: spot.verbs,
     ...(period ? { period } : {}),
     estimated: hedge !== undefined && hedge < quantity.at.from,
+    inherited: spot.inherited,
     stock: /累计|总数|总量|保有量|现有|拥有/.test(own),
     total: TOTAL.test(own),
     part: PART.test(own) || (spot.aside && /含|其中/.test(near.slice(-8))) || /^其中/.test(clause.text),

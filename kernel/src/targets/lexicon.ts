@@ -5,7 +5,7 @@
 export type Stage = 'plan' | 'apply' | 'start' | 'continue' | 'finish' | 'use' | 'add' | 'improve'
 
 const STAGES: Readonly<Record<Stage, string>> = {
-  plan: '推进 实施 谋划 储备 规划 招标 开展前期 前期',
+  plan: '推进 谋划 储备 规划 招标 开展前期 前期',
   apply: '申报 申请 意向 洽谈 对接 推荐 培育对象 辅导',
   start: '开工建设 新开工 进场施工 开工 动工 启动 开建 奠基',
   continue: '续建 在建 施工 正在 推进中 结转',
@@ -66,7 +66,7 @@ export const NOT_A_RESULT =
 /** Stands in front of what comes next year. */
 export const FUTURE = /^(?:下一步|下步|下阶段|接下来|下一阶段|后续|今后|明年|次年|下半年将|下季度)/
 export const ESTIMATED = /预计|预估|预测|预期|有望|力争|估计|估算|测算|可望|投用后可|建成后可|可新增/
-export const TOTAL = /(?:共计?|合计|总计|总共|累计|共有)[^，,；;。、]{0,10}$/
+export const TOTAL = /(?:(?<!公)共[计有]?|合计|总计|总共)[^，,；;。、]{0,10}$/
 export const PART = /其中|(?:含|包括|包含)[^，,]{0,12}$/
 /** Other years and other times than the one reported. */
 export const EARLIER =

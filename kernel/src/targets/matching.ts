@@ -1,7 +1,7 @@
 // Which claims answer which measure: by unit, by the verb of stage, and by the words around the numbers. Knows no place, no task.
 
 import { answers, undone } from './lexicon.ts'
-import { covered, gramsOf, sameSigns, shortens } from './likeness.ts'
+import { covered, gramsOf, sameSigns, shortens, within } from './likeness.ts'
 import type { ClaimDraft, FigureDraft, MeasureDraft, StatementDraft } from './reading-types.ts'
 import { comparable } from './units.ts'
 
@@ -28,7 +28,8 @@ type Known = { readonly core: Grams; readonly wide: Grams }
 type Heard = Known & { readonly lead: Grams }
 
 /** Words for whatever it is. */
-const GENERIC = /^(?:项目|工程|任务|工作|企业|单位|场所|点位|主体)*$/
+const GENERIC = /^(?:项目|工程|任务|工作|企业|单位|场所|点位|主体|[一二三四五六首][期批]|中| )*$/
+const STOPPED = /未|暂停|暂缓|停工|推迟|延期|顺延|滞后|流标|取消|终止/
 const LEAST = 0.42
 const LEAST_SAID = 0.5
 
@@ -97,7 +98,8 @@ function fitOf(
   if (only) score += 0.08
   if (unit === 'same' || figure.quantity.baseUnit === measure.quantity?.baseUnit) score += 0.12
   if (unit === 'unlike') score -= 0.1
-  if (measure.verbs.some((verb) => figure.verbs.includes(verb))) score += 0.15
+  if (measure.verbs.some((verb) => figure.verbs.some((word) => verb.includes(word) || word.includes(verb)))) score += 0.15
+  if (figure.inherited) score = Math.max(score, unit === 'same' ? 0.45 : 0)
   score -= 0.05 * Math.abs(measureAt - figureAt)
   if (figure.total && /^其中/.test(measure.wide)) score -= 0.4
   if (averaged(measure.wide) !== averaged(figure.clauseText)) score -= 0.3
@@ -108,6 +110,10 @@ function fitOf(
     return undone(figure.verbs) && exact >= 0.3 ? { fit, kind: 'begun' } : undefined
   return { fit, kind: 'figures' }
 }
+
+/** A rare word for counting says of what it is: 盏, 辆, 张. */
+const special = (measure: MeasureDraft, figure: FigureDraft): boolean =>
+  measure.quantity !== undefined && measure.quantity.baseUnit === figure.quantity.baseUnit && !/^(?:[个家项件处次户人名条所%]|人次|亿?元|亩|公里|平方米|)$/.test(figure.quantity.baseUnit)
 
 /** 日均, 年均: an average is no total. */
 const averaged = (words: string): string => /[日月年人户次]均|平均/.exec(words)?.[0] ?? ''
@@ -145,10 +151,11 @@ function likeness(measure: MeasureDraft, known: Known, figure: FigureDraft, word
   const back = covered(words.core, known.core)
   const near = words.core.size === 0 ? 0 : 0.6 * there + 0.4 * back
   const wide = 0.75 * covered(known.core, words.wide)
+  const part = figure.core.length >= 4 && within(figure.core, measure.core) ? 0.62 : 0
   const short = shortens(figure.core, measure.core) || shortens(measure.core, figure.core) ? 0.7 : 0
   const own = covered(known.core, words.core)
-  const led = own >= 0.2 || figure.total ? 0.58 * covered(known.core, both(words.core, words.lead)) : 0
-  return Math.max(near, wide * (words.core.size === 0 ? 1 : 0.8), short, led, 0.8 * sameSigns(measure.core, figure.core))
+  const led = own >= 0.12 || figure.total || special(measure, figure) ? 0.58 * covered(known.core, both(words.core, words.lead)) : 0
+  return Math.max(near, part, wide * (words.core.size === 0 ? 1 : 0.8), short, led, 0.8 * sameSigns(measure.core, figure.core))
 }
 
 /** Each figure to one measure, best pairs first; a measure that has one may get more of the same when nobody needs them. */
@@ -184,8 +191,10 @@ function saidOf(measure: MeasureDraft, known: Known, statement: StatementDraft, 
   if (statement.kind === 'none') return [...known.core.keys()].slice(-1).some((gram) => clause.has(gram)) ? 0.7 : 0
   const led = covered(known.core, topic) >= 0.25 ? 0.62 * covered(known.core, both(topic, gramsOf(statement.lead))) : 0
   const there = covered(known.core, topic)
+  if (only && statement.kind === 'unfinished' && STOPPED.test(statement.clauseText) && [...known.core.keys()].some((gram) => topic.has(gram))) return 0.6
   const back = covered(topic, known.core)
   const clauseThere = covered(known.core, clause)
+  if (measure.op === 'all' && /全覆盖/.test(statement.clauseText) && there === 0) return 0.52
   const whole = measure.op === 'all' && /全覆盖|全部覆盖|100%/.test(statement.clauseText) ? 0.3 : 0
   const same = whole + (measure.verbs.some((verb) => statement.verbs.includes(verb)) ? 0.1 : 0)
   return Math.max(0.55 * there + 0.45 * back, 0.85 * there, 0.8 * clauseThere, led) + same + (only && there > 0 ? 0.15 : 0)

@@ -164,6 +164,8 @@ export type FigureDraft = {
   readonly verbs: readonly string[]
   readonly period?: Period
   readonly estimated: boolean
+  /** Named by what stands before it in the sentence only. */
+  readonly inherited: boolean
   /** 累计, 总数: perhaps since ever, not since the year began. */
   readonly stock: boolean
   /** 共, 合计: stands for the parts beside it. */

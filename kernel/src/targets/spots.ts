@@ -148,7 +148,9 @@ function named(rough: readonly Rough[], said: readonly Spot[]): Spot[] {
     let { before, after } = one
     // "16宗683亩": what stands behind the second is said of the first too.
     if (one.adjacent && !after && nearest && !one.aside) after = nearest.after
-    let noun = nounOf(before, after)
+    // "甲、乙等10个项目": the things named first are examples.
+    const examples = /等$/.test(before.trimEnd()) && nounOf('', after) !== ''
+    let noun = examples ? nounOf('', after) : nounOf(before, after)
     let inherited = false
     if (!noun) {
       const later = rough.slice(at + 1, at + 6).find((other) => other.after)
@@ -157,7 +159,7 @@ function named(rough: readonly Rough[], said: readonly Spot[]): Spot[] {
       inherited = !shared && noun !== ''
     }
     if (noun.length <= 3 && /^其中/.test(one.clause.text) && previous && !inherited) noun = `${noun} ${previous.noun}`
-    let verbs: readonly string[] = verbsOf(before, after)
+    let verbs: readonly string[] = examples ? verbsOf('', after) : verbsOf(before, after, at === 0)
     if (verbs.length === 0 && previous && (one.adjacent || done.length > 0)) verbs = previous.verbs
     done.push({ ...one, before, after, noun, inherited, verbs, alone: rough.length === 1 || inherited || noun === '' })
   }
@@ -185,16 +187,17 @@ const ASIDE = /[（(][^（()）]{0,60}[）)]/g
 export function nounOf(before: string, after: string): string {
   const words = `${before.slice(-NEAR)}，${after.slice(0, NEAR)}`.replace(ASIDE, '').replace(stageWords(), '，')
   const noun = bared(words)
-  return /^(?:[日月年人]均| |平均|累计|其中|总)*$/.test(noun) ? '' : noun
+  const plain = noun.replace(/^[为在至到约]+|[ 为达约是在至到超近]+$/g, '')
+  return /^(?:[日月年人]均| |平均|累计|其中|总)*$/.test(plain) ? '' : plain
 }
 
 /** The verbs of stage said of a number: the last ones in front of it, else the first behind it. */
-export function verbsOf(before: string, after: string): string[] {
+export function verbsOf(before: string, after: string, leads = false): string[] {
   const front = [...before.slice(-NEAR).matchAll(stageWords())]
   const last = front.at(-1)
   const first = front[0]
   // "启动老旧小区改造27个": the verb that leads the clause says what is to be done.
-  if (first && last && first !== last && bared(before.slice(0, first.index)) === '' && stageOf(first[0]) !== stageOf(last[0])) {
+  if (leads && first && last && first !== last && bared(before.slice(0, first.index)) === '' && stageOf(first[0]) !== stageOf(last[0])) {
     const second = front[1] as RegExpExecArray
     return second.index - first.index - first[0].length <= 1 ? [first[0], second[0]] : [first[0]]
   }

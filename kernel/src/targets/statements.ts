@@ -11,9 +11,12 @@ const NO_DATA =
 const NONE =
   /(?:未|没有|无|零)(?:再)?(?:发生|出现)|^无[^，,]{1,20}(?:事故|事件|发生)|(?:事故|事件)[^，,]{0,6}零发生|“?零发生”?|(?:为|保持)(?:零|0)$/
 const UNFINISHED =
-  /未(?:能|按|如期|按期|完成|开工|启动|竣工|完工|达到|达标|实现|投用|交付|建成|动工|列入|落实|签约|通过|办结|完工)|尚未|暂未|还未|没有(?:完成|列入|达到|开工|启动)|不具备|暂缓|缓建|暂停|停工|停滞|停止|推迟|延期|延后|延迟|延至|顺延|滞后|流标|取消|终止|搁置|再启动|跨年|收尾|(?:筹备|建设|施工|推进|进行|编制|办理|整改|招标|审批|创建|调试|实施|开展)(?:之)?中(?![心央])|正在|正抓紧|正加快|有序推进|稳步推进|加快推进|抓紧|即将|力争|有望|预计|计划|拟|将于|将在|在建|无法|难以|落后于|低于年度|低于目标|距[^，,]{0,10}(?:差|尚)|尚差|征求意见|初稿|等待|待[^，,]{0,14}(?:后|验收|审查|批复|审批|完成)/
+  /未(?:能|按|如期|按期|完成|开工|启动|竣工|完工|达到|达标|实现|投用|交付|建成|动工|列入|落实|签约|通过|办结|完工)|尚未|暂未|还未|没有(?:完成|列入|达到|开工|启动)|不具备|暂缓|缓建|暂停|停工|停滞|停止|推迟|延期|延后|延迟|延至|顺延|滞后|流标|取消|终止|搁置|再启动|跨年|收尾|(?:筹备|建设|施工|推进|进行|编制|办理|整改|招标|审批|创建|调试|实施|开展)(?:之)?中(?![心央])|正在|正抓紧|正加快|有序推进|稳步推进|加快推进|抓紧|即将|力争|有望|预计|计划(?:于|在|\d|[今明底]|[^的，,和书表]{0,12}(?:完成|竣工|开工|投用|投产|交付|建成|启用|实施|开放|并网|验收|移交))|拟|将于|将在|在建|无法|难以|落后于|低于年度|低于目标|距[^，,]{0,10}(?:差|尚)|尚差|征求意见|初稿|等待|待[^，,]{0,14}(?:后|验收|审查|批复|审批|完成)/
 const DONE =
-  /完成|建成|竣工|完工|投用|投入使用|投入运营|启用|投产|上线|通车|贯通|打通|亮灯|结项|验收|开通|开园|开业|开馆|开街|开放|开幕|交付|落成|启动|开工|动工|举办|召开|举行|出台|印发|发布|成立|建立|获评|获批|获得|荣获|创成|创建|成功|通过|达标|达到|被[^，,]{0,12}(?:认定|评为|命名|列为|确定)|认定|入选|实现|办结|清零|落实(?!到)|覆盖|已申报|申报|实施|入驻|运营|编制|制定|保持/
+  /完成|建成|竣工|完工|投用|投入使用|投入运营|启用|投产|上线|通车|贯通|打通|亮灯|结项|验收|开通|开园|开业|开馆|开街|开幕|交付|落成|启动|开工|动工|出台|印发|获评|获批|获得|荣获|创成|成功|通过|达标|达到|被[^，,]{0,12}(?:认定|评为|命名|列为|确定)|认定|入选|实现|办结|清零|落实(?!到)|覆盖|已申报/
+/** Said of what goes on as well as of what is over. */
+const PERHAPS = /申报|实施|入驻|运营|编制|制定|保持|创建|举办|举行|召开|发布|成立|建立|开放/
+const GOING_ON = /^(?:推进|推动|持续|加强|深化|积极|大力|不断|进一步|加快|做好)/
 const ALL =
   /全部|全面|均已|均完成|都已|都完成|悉数|全数|圆满|超额|提前完成|任务完成|完成任务|100%|百分之百|逐一|如期完成|按时完成|按期完成|双一百|已超[^，,]{0,10}(?:目标|任务|计划)|超过[^，,]{0,8}(?:目标|任务|计划)/
 const BASIC = /基本(?!公共|医疗|养老|农田|生活|保障|民生|建设)|初步|大部分|绝大多数|主要/
@@ -55,7 +58,7 @@ export function statementsIn(
       topic,
       lead: leadOf(clauses, clause),
       figured: numbered.has(clause.order),
-      general: said.kind === 'done' && isGeneral(clause.text, own, topic) && !numbered.has(clause.order),
+      general: said.kind === 'done' && !spot && isGeneral(clause.text, own, topic) && !numbered.has(clause.order),
       verbs: [...clause.text.slice(0, 300).matchAll(stageWords())].map(([word]) => word).slice(0, 8),
       ...(period ? { period } : {}),
       ...(spot ? { share: spot.quantity } : {}),
@@ -77,7 +80,8 @@ function saidIn({ text }: Clause, progress: Spot | undefined): Pick<StatementDra
     return { kind: reached ? 'done' : 'unfinished', strength: reached ? 'all' : 'plain' }
   }
   if (UNFINISHED.test(words)) return { kind: 'unfinished', strength: BASIC.test(words) ? 'basic' : 'plain' }
-  if (!DONE.test(words) && !/超[^，,]{0,10}(?:目标|任务|计划)/.test(words)) return undefined
+  const over = DONE.test(words) || (PERHAPS.test(words) && !GOING_ON.test(words))
+  if (!over && !/超[^，,]{0,10}(?:目标|任务|计划)/.test(words)) return undefined
   return { kind: 'done', strength: BASIC.test(words) ? 'basic' : ALL.test(words) ? 'all' : 'plain' }
 }
 
@@ -101,7 +105,7 @@ function subject(words: string): string {
   return bared(words.slice(0, 300).replace(GENERIC, '').replace(stageWords(), '，'))
 }
 const GENERIC =
-  /该项目|本项目|项目(?=已|均|全部|建设已)|工作(?=已|均|任务)|率(?=达|为|$)|有关|相关|各项|指标|考核|下达|确定|年初|既定/g
+  /(?:完成|竣工|开工|达成|任务)率|该项目|本项目|项目(?=已|均|全部|建设已)|工作(?=已|均|任务)|率(?=达|为|$)|有关|相关|各项|指标|考核|下达|确定|年初|既定/g
 
 const isGeneral = (words: string, own: string, topic: string): boolean =>
   topic.length < 2 || (GENERAL.test(words) && /各|全部|所有|上述|以上/.test(words) && own.length <= 4)

@@ -61,9 +61,13 @@ const scaleOf = ({ quantity }: MeasureDraft): number =>
 /** 累计 beside a figure of the year's own counts from ever; alone it is what there is. */
 function withoutStock(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
   const flows = fits.filter(({ figure }) => !figure.stock)
-  if (flows.length === 0 || flows.length === fits.length || /累计|总数|总量|达到/.test(measure.wide)) return fits
+  if (flows.length === 0 || flows.length === fits.length) return fits
+  if (/累计|总数|总量|达到/.test(measure.wide)) return /累计|总数|总量/.test(measure.wide) ? fits.filter(({ figure }) => figure.stock) : fits
   const best = flows[0] as Fit
-  return best.figure.period?.cumulative || /新/.test(best.figure.clauseText) ? flows : fits
+  if (best.figure.period?.cumulative || /新/.test(best.figure.clauseText)) return flows
+  // "三季度完成5个，累计完成13个": the quarter is in it.
+  const stock = fits.filter(({ figure }) => figure.stock && figure.sentence === best.figure.sentence)
+  return best.figure.period && stock.some(({ score }) => score >= best.score - 0.25) ? stock : fits
 }
 
 function latest(measure: MeasureDraft, fits: readonly Fit[]): Shown {

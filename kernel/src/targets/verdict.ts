@@ -193,13 +193,13 @@ function deed(measure: MeasureDraft, answer: Answer): Judgement {
   const least = measure.soft ? 0.6 : 0.55
   const unfinished = answer.statements.find(
     ({ statement, score }) =>
-      score >= least &&
+      score >= least - (measure.soft ? 0 : 0.05) &&
       (statement.kind === 'unfinished' || (statement.kind === 'done' && partial(measure, statement.clauseText))),
   )
-  const done = answer.statements.find((said) => doneBy(measure, said, least))
+  const done = answer.statements.find((said) => doneBy(measure, said, least)) ?? named(measure, answer)
   if (
     done &&
-    (!unfinished || done.score > unfinished.score + 0.05 || unfinished.statement.clause < done.statement.clause)
+    (!unfinished || done.score > unfinished.score + 0.05 || (unfinished.statement.clause < done.statement.clause && done.score > unfinished.score - 0.1))
   ) {
     const basic = done.statement.strength === 'basic'
     return {
@@ -218,6 +218,12 @@ function deed(measure: MeasureDraft, answer: Answer): Judgement {
     }
   if (measure.named) return { verdict: 'unshown', reason: { code: 'no-answer' }, used: [] }
   return { verdict: 'narrative', reason: { code: 'not-said' }, used: [], ...cut }
+}
+
+/** `完成上级下达目标任务` is answered by whatever is said to be the year's task, when nothing else was promised. */
+function named(measure: MeasureDraft, answer: Answer): Said | undefined {
+  if (!measure.named) return undefined
+  return answer.statements.find(({ statement }) => statement.kind === 'done' && !statement.figured && /目标|任务|指标/.test(statement.clauseText))
 }
 
 /** Going on is what a continuing effort does. */
