@@ -20,44 +20,76 @@ export const bareText = (text: string): string => text.replace(/[\s\p{P}]/gu, ''
 
 type Placed = { row: Assembled; readonly flags: Set<RowFlag>; readonly run: number }
 
+/** The places of one sentence, by the units it stands under. */
+type Sentence = {
+  readonly byUnits: Map<string, { readonly first: Placed; readonly byNo: Map<string, Placed> }>
+  apart: boolean
+}
+
 export function gathered(text: string, runs: readonly Run[]): Gathered {
   const placed: Placed[] = []
-  const bySentence = new Map<string, Placed[]>()
+  const sentences = new Map<string, Sentence>()
   const strays: Words[] = []
   let repeated = 0
   const several = restarts(runs)
   const told = runs.some(({ bare }) => !bare)
   for (const [index, run] of runs.entries()) {
     const habits = habitsOf(text, run.drafts)
-    const read = run.drafts.map((draft) => ({ draft, row: owned(assembled(text, draft, habits)) }))
-    const keyed = read.map((each) => ({ ...each, key: bareText(each.row.text.text) })).filter(({ key }) => key !== '')
-    if (run.bare && told && keyed.filter(({ key }) => bySentence.has(key)).length < keyed.length * 0.6) {
+    const keyed = run.drafts
+      .map((draft) => owned(assembled(text, draft, habits)))
+      .map((row) => ({ row, key: bareText(row.text.text) }))
+      .filter(({ key }) => key !== '')
+    if (run.bare && told && keyed.filter(({ key }) => sentences.has(key)).length < keyed.length * 0.6) {
       strays.push(...run.drafts.map(wordsOf))
       continue
     }
     const chapters = new Set(run.drafts.map(({ chapter }) => chapter)).size
     for (const { row: own, key } of keyed) {
       const row = several && own.chapter === '' ? { ...own, chapter: run.heading.at(-1)?.slice(0, 60) ?? '' } : own
-      const same = bySentence.get(key) ?? []
-      const twin = same.find(
-        ({ row: other, run: from }) => (from !== index || other.no === row.no) && sameUnits(other, row),
-      )
+      const sentence: Sentence = sentences.get(key) ?? { byUnits: new Map(), apart: false }
+      sentences.set(key, sentence)
+      const twin = twinOf(sentence, row, index)
       if (twin) {
         repeated += 1
         absorb(twin, row, chapters > 1)
         continue
       }
       const next: Placed = { row, flags: new Set(row.flags), run: index }
-      for (const other of same) {
-        if (sameUnits(other.row, row)) continue
-        other.flags.add('repeated-under-other-unit')
-        next.flags.add('repeated-under-other-unit')
-      }
-      bySentence.set(key, [...same, next])
+      place(sentence, next)
       placed.push(next)
     }
   }
   return { rows: keyedRows(placed), repeated, strays }
+}
+
+const unitsKey = ({ leads }: Assembled): string => [...leads].sort().join('、')
+
+/** The same task further up: under the same units, or at one of the places none (a list that only has the sentences). */
+function twinOf({ byUnits }: Sentence, row: Assembled, run: number): Placed | undefined {
+  const units = unitsKey(row)
+  const groups = units === '' ? byUnits.values() : [byUnits.get(units), byUnits.get('')]
+  let other: Placed | undefined
+  for (const group of groups) {
+    if (!group) continue
+    const twin = group.byNo.get(row.no)
+    if (twin) return twin
+    if (group.first.run !== run) other ??= group.first
+    if (units === '' && other) return other
+  }
+  return other
+}
+
+function place(sentence: Sentence, next: Placed): void {
+  const units = unitsKey(next.row)
+  const group = sentence.byUnits.get(units)
+  if (group) group.byNo.set(next.row.no, next)
+  else sentence.byUnits.set(units, { first: next, byNo: new Map([[next.row.no, next]]) })
+  if (units === '' || sentence.byUnits.size - (sentence.byUnits.has('') ? 1 : 0) < 2) return
+  next.flags.add('repeated-under-other-unit')
+  if (sentence.apart) return
+  sentence.apart = true
+  for (const { byNo } of sentence.byUnits.values())
+    for (const other of byNo.values()) other.flags.add('repeated-under-other-unit')
 }
 
 const wordsOf = ({ cells }: Draft): Words => span(cells.flatMap(({ lines }) => lines))
@@ -76,12 +108,6 @@ function owned(row: Assembled): Assembled {
   const flags = row.flags?.filter((flag) => flag !== 'no-unit') ?? []
   const { flags: _, ...rest } = row
   return { ...rest, leads: unitsIn([name]).leads, ...(flags.length > 0 && { flags }) }
-}
-
-/** The same units, or at one of the places none (a list that only has the sentences). */
-function sameUnits(one: Assembled, other: Assembled): boolean {
-  if (one.leads.length === 0 || other.leads.length === 0) return true
-  return [...one.leads].sort().join() === [...other.leads].sort().join()
 }
 
 /** What the repetition says beyond the first is taken over; what it says otherwise is flagged. */

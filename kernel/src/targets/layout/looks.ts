@@ -2,7 +2,7 @@
 // the common habit of Chinese administration; nothing here may know a document, a place or a unit by its name.
 
 const NUMERAL = '[一二三四五六七八九十百零〇]{1,4}'
-const SERIAL = /^[(（[【]?(\d{1,4}(?:[.．-]\d{1,3}){0,3})[)）\]】]?[.．、,，]?$/
+const SERIAL = /^[(（[【]?(\d{1,6}(?:[.．-]\d{1,3}){0,3})[)）\]】]?[.．、,，]?$/
 const CHAPTER = new RegExp(
   `^(?:[(（]${NUMERAL}[)）]|${NUMERAL}、|第${NUMERAL}(?:部分|章|节|篇|类|项|方面|板块)|\\d{1,2}(?:、|[.．](?!\\d))|[IVXⅠ-Ⅻ]{1,4}[.、．])`,
 )

@@ -32,28 +32,37 @@ export function passageOf(text: string, lines: readonly (Words | Part)[]): Passa
   const pieces: { at: number; words: Words }[] = []
   const parts = lines.map((line): Part => ('from' in line ? { words: line } : line))
   const lengths = parts.map((part) => ('said' in part ? 0 : part.words.to - part.words.from))
-  const widest = Math.max(0, ...lengths)
-  let written = ''
+  const widest = lengths.reduce((most, length) => Math.max(most, length), 0)
+  // One character after another: a string that grows is not looked into, that would take its length each time.
+  const written: string[] = []
+  let length = 0
+  let last = ''
   let expected = -1
+  const write = (said: string): void => {
+    written.push(said)
+    length += said.length
+    last = said.at(-1) as string
+  }
   for (const [index, part] of parts.entries()) {
     if ('said' in part) {
       if (part.said === '') continue
-      pieces.push({ at: written.length, words: part.at })
-      written += part.said
+      pieces.push({ at: length, words: part.at })
+      write(part.said)
       expected = -1
       continue
     }
-    const before = written.length
+    const { from, to } = part.words
     const previous = index > 0 ? parts[index - 1] : undefined
     let gap = ''
-    if (before > 0 && previous && 'words' in previous) {
-      const next = text.slice(part.words.from, Math.min(part.words.to, part.words.from + 8)).trim()
+    if (length > 0 && previous && 'words' in previous) {
       const full = (lengths[index - 1] ?? 0) >= 0.75 * widest && (lengths[index - 1] ?? 0) >= 4
-      gap = RUNS_ON.test(written) || (full && !ENDED.test(written) && !NUMBERED.test(next)) ? '' : '\n'
+      const next = text.slice(from, Math.min(to, from + 8)).trim()
+      gap = RUNS_ON.test(last) || (full && !ENDED.test(last) && !NUMBERED.test(next)) ? '' : '\n'
     }
     let blank = false
     let begun = false
-    for (let offset = part.words.from; offset < part.words.to; offset += 1) {
+    expected = -1
+    for (let offset = from; offset < to; offset += 1) {
       const raw = text[offset] as string
       if (INVISIBLE.test(raw) || (raw === '*' && (text[offset + 1] === '*' || text[offset - 1] === '*'))) continue
       if (BLANK.test(raw)) {
@@ -61,24 +70,22 @@ export function passageOf(text: string, lines: readonly (Words | Part)[]): Passa
         continue
       }
       const char = plain(raw)
-      let lead = ''
-      if (!begun) lead = gap
-      else if (blank && isAscii(char) && isAscii(written.at(-1))) lead = ' '
+      const lead = begun ? (blank && isAscii(char) && isAscii(last) ? ' ' : '') : gap
       if (lead !== '') {
-        if (expected !== offset - 1 || text[offset - 1] !== lead) {
-          pieces.push({ at: written.length, words: { from: Math.max(part.words.from, offset - 1), to: offset + 1 } })
+        if (lead === '\n' || expected !== offset - 1 || text[offset - 1] !== lead) {
+          pieces.push({ at: length, words: { from: Math.max(from, offset - 1), to: offset + 1 } })
           expected = -1
         } else expected += 1
-        written += lead
+        write(lead)
       }
-      if (expected !== offset) pieces.push({ at: written.length, words: { from: offset, to: part.words.to } })
-      written += char
+      if (expected !== offset) pieces.push({ at: length, words: { from: offset, to } })
+      write(char)
       expected = offset + 1
       blank = false
       begun = true
     }
   }
-  return { text: written, pieces: pieces.map((piece, index) => closed(piece, pieces[index + 1]?.at)) }
+  return { text: written.join(''), pieces: pieces.map((piece, index) => closed(piece, pieces[index + 1]?.at)) }
 }
 
 /** A piece ends where the next one begins. */

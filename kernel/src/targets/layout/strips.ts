@@ -11,7 +11,6 @@ export type GridCell = {
   readonly id: number
   readonly lines: readonly Words[]
   readonly text: string
-  readonly row: number
   readonly wide: number
 }
 export type Grid = { readonly rows: readonly (readonly GridCell[])[]; readonly width: number }
@@ -202,7 +201,6 @@ export function gridOf(text: string, rows: readonly (readonly Cell[])[]): Grid {
         id,
         lines: filled,
         text: plainText(said.replace(/<br\s*\/?>/gi, '\n')),
-        row: index,
         wide,
       }
       id += 1
@@ -212,12 +210,12 @@ export function gridOf(text: string, rows: readonly (readonly Cell[])[]): Grid {
     }
     width = Math.max(width, own.length)
   }
-  const whole = laid.map((row, index) =>
-    Array.from(
-      { length: width },
-      (_, column): GridCell => row[column] ?? { id: -1 - column, lines: [], text: '', row: index, wide: 1 },
-    ),
+  // Places that no cell fills are the same empty cell, row after row: a wide table of few words stays small.
+  const empty = Array.from(
+    { length: width },
+    (_, column): GridCell => ({ id: -1 - column, lines: [], text: '', wide: 1 }),
   )
+  const whole = laid.map((row) => empty.map((none, column) => row[column] ?? none))
   return { rows: whole, width }
 }
 

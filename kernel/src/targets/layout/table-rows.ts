@@ -5,7 +5,7 @@ import type { Column, Role } from './columns.ts'
 import type { Draft, DraftCell, Run } from './draft.ts'
 import type { Columns, Row } from './header-row.ts'
 import { columnsByLook, headerIn } from './header-row.ts'
-import { endsSentence, isFurniture, looksSentence, looksTitle, serialOf } from './looks.ts'
+import { endsSentence, isFurniture, looksChapter, looksSentence, looksTitle, serialOf } from './looks.ts'
 import type { Grid, GridCell } from './strips.ts'
 
 type Open = {
@@ -31,7 +31,7 @@ export function tableRows({ rows, width }: Grid, before: Columns | undefined): T
   const heading = rows.slice(0, header?.from ?? 0).flatMap((row) => distinct(row).map(({ text }) => text))
   const strays: Words[] = []
   const drafts: Open[] = []
-  let chapter = ''
+  let chapter = headingAbove(rows[(header?.from ?? 0) - 1])
   let index = header?.to ?? 0
   while (index < rows.length) {
     const row = rows[index] as Row
@@ -77,6 +77,12 @@ export function tableRows({ rows, width }: Grid, before: Columns | undefined): T
     drafts: drafts.map((draft) => closed(draft, places)),
     strays,
   }
+}
+
+/** A heading in a row of its own right above the header is the first chapter. */
+function headingAbove(row: Row | undefined): string {
+  const [only, other] = row ? distinct(row) : []
+  return only && !other && looksChapter(only.text) ? headingOf(only.text) : ''
 }
 
 function placesOf(columns: Columns): Places {

@@ -12,7 +12,12 @@ const ASSISTS = /(?:配合|协办|协助|参与|协同|会办)(?:单位|部门|�
 export function unitsIn(lines: readonly string[]): Units {
   const leads = new Set<string>()
   const assists = new Set<string>()
-  for (const line of rejoined(lines.map(plainText).filter((line) => line !== ''))) {
+  for (const line of rejoined(
+    lines
+      .flatMap(apart)
+      .map(plainText)
+      .filter((line) => line !== ''),
+  )) {
     for (const part of line.split(
       /(?=(?:牵头|责任|主办|承办|主责|配合|协办|协助|参与|协同)(?:单位|部门)?[:：])|[;；]/,
     )) {
@@ -23,6 +28,12 @@ export function unitsIn(lines: readonly string[]): Units {
   }
   for (const name of leads) assists.delete(name)
   return { leads: [...leads], assists: [...assists] }
+}
+
+/** Names with only blanks between them. */
+function apart(line: string): string[] {
+  const names = line.trim().split(/[\s\u00a0\u3000]+/)
+  return names.length > 1 && names.every((name) => unitLook(plainText(name)) === 2) ? names : [line]
 }
 
 /** A name that was wrapped at the edge of a narrow cell is put together again. */
