@@ -22,6 +22,7 @@ type Found = {
 }
 
 const MOST_COLUMNS = 16_384
+const MOST_BELOW = 1_000
 const MOST_ROWS = 1_048_576
 
 export function sheetRows(
@@ -142,10 +143,7 @@ function shown(
 function extent({ cells, merges }: Found): { readonly rows: readonly number[]; readonly columns: readonly number[] } {
   const filled = [...cells.keys()].sort((a, b) => a - b)
   const rows: number[] = []
-  const spanned = merges
-    .filter(({ top, left }) => cells.get(top)?.has(left))
-    .map(({ top, bottom }) => ({ top, bottom: Math.min(bottom, (filled.at(-1) ?? 0) + 1) }))
-    .sort((a, b) => a.top - b.top)
+  const spanned = merges.filter(({ top, left }) => cells.get(top)?.has(left)).sort((a, b) => a.top - b.top)
   let covered = -1
   let next = 0
   for (const row of filled) {
@@ -159,6 +157,9 @@ function extent({ cells, merges }: Found): { readonly rows: readonly number[]; r
     for (; next < spanned.length && (spanned[next]?.top ?? 0) <= row; next++)
       covered = Math.max(covered, spanned[next]?.bottom ?? 0)
   }
+  // A merged cell may reach below all others; one that goes on for ever is cut at what is filled.
+  const end = rows.at(-1) ?? -1
+  if (covered - end <= MOST_BELOW) for (let below = end + 1; below <= covered; below++) rows.push(below)
   let first = MOST_COLUMNS
   let last = -1
   for (const inRow of cells.values()) {
