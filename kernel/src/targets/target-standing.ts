@@ -90,10 +90,12 @@ export function pathOf(
   }
 }
 
-/** What figures there are for a forecast: those told, and the live one as the last. */
-export function figuresOf(state: TargetState, year: TargetYear, live?: LiveFigure): readonly ToldFigure[] {
-  const told = state.values.flatMap(({ value, asOf, told: at, estimated }) =>
-    value === undefined || estimated ? [] : [{ at: dayEnd(asOf, year), value, told: at }],
+/** What figures there are for a forecast: those told, or, of a target that is tied, those measured, the live one as the last. */
+export function figuresOf({ values, tie }: TargetState, year: TargetYear, live?: LiveFigure): readonly ToldFigure[] {
+  const told = values.flatMap(({ value, asOf, told: at, estimated, source }) =>
+    value === undefined || estimated || (tie && source !== 'indicator')
+      ? []
+      : [{ at: dayEnd(asOf, year), value, told: at }],
   )
   if (live?.value === undefined) return told
   return [...told, { at: live.until, value: live.value, told: Number.MAX_SAFE_INTEGER }]
@@ -106,10 +108,11 @@ export function targetStanding(
   const path = pathOf(state, year)
   const due = path ? dueOf(path) : (year.months[12] as Instant)
   const newest = newestValue(state)
-  const shown: Shown | undefined =
-    state.tie && live?.value !== undefined
-      ? { value: live.value, asOf: live.until, estimated: false }
-      : newest && shownBy(newest, year)
+  const shown: Shown | undefined = state.tie
+    ? live?.value === undefined
+      ? undefined
+      : { value: live.value, asOf: live.until, estimated: false }
+    : newest && shownBy(newest, year)
   const limits = state.promise.of === 'share' ? { low: 0, high: 100 } : undefined
   const told = figuresOf(state, year, state.tie ? live : undefined)
   const verdict = judged(state, newest, shown, due)
