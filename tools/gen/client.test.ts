@@ -114,6 +114,13 @@ test('openapi-fetch takes the types', (t) => {
 
 test('schemas become types', () => {
   assert.equal(typeOf({ type: 'array', items: { type: ['string', 'null'] } }), '(string | null)[]')
+  const one = { type: 'object', properties: { a: { type: ['string', 'null'] } }, required: ['a'] }
+  const other = { type: 'object', properties: { b: { type: 'number' } }, required: ['b'] }
+  assert.equal(
+    typeOf({ type: 'array', items: { anyOf: [one, other] } }).replace(/\s+/g, ' '),
+    '({ a: string | null } | { b: number })[]',
+  )
+  assert.equal(typeOf({ type: 'array', items: one }).replace(/\s+/g, ' '), '{ a: string | null }[]')
   assert.equal(typeOf({ type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }] }), '[number, number]')
   assert.equal(typeOf({ type: 'object', additionalProperties: { type: 'number' } }), 'Record<string, number>')
   assert.equal(typeOf({ type: 'object', properties: {}, additionalProperties: false }), 'Record<string, never>')

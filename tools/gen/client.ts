@@ -59,7 +59,15 @@ function refType(ref: string): string {
   return `${first}${rest.map((part) => `[${JSON.stringify(part)}]`).join('')}`
 }
 
-const asPart = (type: string): string => (/[|&]| extends /.test(type.replace(/\{[\s\S]*\}/g, '')) ? `(${type})` : type)
+/** What stands inside of braces is one whole, however many there are beside one another. */
+function asPart(type: string): string {
+  let outside = type
+  for (let before = ''; before !== outside; ) {
+    before = outside
+    outside = outside.replace(/\{[^{}]*\}/g, '')
+  }
+  return /[|&]| extends /.test(outside) ? `(${type})` : type
+}
 
 export function typeOf(schema: unknown): string {
   if (schema === true || schema === undefined) return 'unknown'

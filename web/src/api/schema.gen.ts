@@ -4483,7 +4483,7 @@ export interface components {
       report?: string
       estimated: boolean
       note?: string
-      evidence: {
+      evidence: ({
         kind: "link"
         url: string
         title?: string
@@ -4492,7 +4492,7 @@ export interface components {
         address: string
         name: string
         type: string
-      }[]
+      })[]
       corrected: boolean
     }
     TargetRowInput: {
@@ -4715,7 +4715,7 @@ export interface components {
       asOf: string
       estimated?: boolean
       note?: string
-      evidence?: {
+      evidence?: ({
         kind: "link"
         url: string
         title?: string
@@ -4724,7 +4724,7 @@ export interface components {
         address: string
         name: string
         type: string
-      }[]
+      })[]
     } | {
       /** chosen by the client; a repeated id is answered and not repeated */
       id: string
@@ -4750,7 +4750,7 @@ export interface components {
       expect?: number
       do: "evidence"
       of: number
-      evidence: {
+      evidence: ({
         kind: "link"
         url: string
         title?: string
@@ -4759,7 +4759,7 @@ export interface components {
         address: string
         name: string
         type: string
-      }[]
+      })[]
     } | {
       /** chosen by the client; a repeated id is answered and not repeated */
       id: string
@@ -6127,7 +6127,7 @@ export interface components {
       report?: string
       estimated: boolean
       note?: string
-      evidence: {
+      evidence: ({
         kind: "link"
         url: string
         title?: string
@@ -6136,7 +6136,7 @@ export interface components {
         address: string
         name: string
         type: string
-      }[]
+      })[]
       corrected: boolean
     }
     TargetRow: {
@@ -6359,7 +6359,7 @@ export interface components {
       asOf: string
       estimated: boolean
       note?: string
-      evidence: {
+      evidence: ({
         kind: "link"
         url: string
         title?: string
@@ -6368,7 +6368,7 @@ export interface components {
         address: string
         name: string
         type: string
-      }[]
+      })[]
     } | {
       /** chosen by the client; a repeated id is answered and not repeated */
       id: string
@@ -6394,7 +6394,7 @@ export interface components {
       expect?: number
       do: "evidence"
       of: number
-      evidence: {
+      evidence: ({
         kind: "link"
         url: string
         title?: string
@@ -6403,7 +6403,7 @@ export interface components {
         address: string
         name: string
         type: string
-      }[]
+      })[]
     } | {
       /** chosen by the client; a repeated id is answered and not repeated */
       id: string
