@@ -139,7 +139,7 @@ function promised(
     const said = passageOf(text, target.lines).text
     const before = passageOf(text, all).text
     if (!before.includes(said)) {
-      if (!looksValue(said) && all.length > 0) all.push({ said: endsSentence(before) ? '' : ':', at: at(target) })
+      if (all.length > 0) all.push({ said: looksValue(said) || endsSentence(before) ? '' : ':', at: at(target) })
       all.push(...value(text, target, unit))
     }
   }

@@ -28,11 +28,12 @@ export function oneDocument(runs: readonly Run[]): { runs: readonly Run[]; fault
 
 /** What a run is called: the last title above it, else a short line that names months. */
 function nameOf({ heading }: Run): string | undefined {
-  return (
-    heading.findLast(looksTitle) ??
-    heading.findLast((line) => line.length <= 30 && yearIn(line) !== undefined && throughIn(line) !== undefined)
-  )
+  return heading.findLast(looksTitle) ?? heading.findLast((line) => MONTHS_ALONE.test(line))
 }
+
+/** A line that only names months: a sheet of a workbook, a heading of a part. */
+const MONTHS_ALONE =
+  /^(?:20\d\d年?)?(?:第?[一二三四1-4]季度|[上下]半年|前三季度|\d{1,2}月份?|1[-—~～至]\d{1,2}月份?)(?:工作|任务|目标)?(?:完成|进展|落实)?(?:情况|进度)?$/
 
 const BODY = /^(?:关于)?(?:20\d\d年?)?([\u4e00-\u9fff]{1,12}?(?:自治州|省|市|区|县|旗|街道|镇|乡|管委会))/
 
@@ -110,6 +111,7 @@ function tailLost(text: string, runs: readonly Run[], rows: readonly ReportRow[]
     const led = others.every((each) => has(each, 'lead'))
     if (draft.cut || (led && !has(draft, 'lead')) || isLast(text, draft)) return fault
   }
+  if (!has(draft, 'lead') && others.every((each) => has(each, 'lead')) && isLast(text, draft)) return fault
   if (draft.cut && !others.some(({ cut }) => cut)) return fault
   const last = (each: Draft): string =>
     passageOf(text, each.cells.findLast(({ lines }) => lines.length > 0)?.lines ?? []).text

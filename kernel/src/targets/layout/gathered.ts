@@ -130,9 +130,9 @@ function absorb(twin: Placed, row: Assembled, chapters: boolean): void {
 
 /** A unique key for each: its number, with that of its chapter where numbers begin anew. */
 function keyedRows(placed: readonly Placed[]): ReportRow[] {
-  const counts = new Map<string, number>()
-  for (const { row } of placed) counts.set(row.no, (counts.get(row.no) ?? 0) + 1)
-  const twice = [...counts].some(([no, count]) => no !== '' && count > 1)
+  const home = new Map<string, string>()
+  for (const { row } of placed) if (!home.has(row.no)) home.set(row.no, row.chapter)
+  const twice = placed.some(({ row }) => row.no !== '' && home.get(row.no) !== row.chapter)
   const chapters = new Map<string, number>()
   const taken = new Set<string>()
   const twins = new Map<string, number>()

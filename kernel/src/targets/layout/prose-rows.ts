@@ -68,7 +68,7 @@ function runOf(text: string, paragraphs: readonly Paragraph[], level: number): R
   const chapters = KINDS.map(() => new Set<string>())
   const above: (string | undefined)[] = KINDS.map(() => undefined)
   let open: Open | undefined
-  let last = 0
+  let last: readonly number[] = []
   for (const { line, kind, mark, body } of paragraphs) {
     const said = line.text
     if (kind === -1 && (isFurniture(said) || looksTitle(said))) {
@@ -79,12 +79,12 @@ function runOf(text: string, paragraphs: readonly Paragraph[], level: number): R
       open = undefined
       above[kind] = said
       above.fill(undefined, kind + 1)
-      last = 0
+      last = []
       continue
     }
     const parts = partsIn(text, body, 'text')
-    if (kind === level && (open === undefined || follows(numberIn(mark), last) || parts.some(answers))) {
-      last = numberIn(mark)
+    if (kind === level && (open === undefined || follows(numbersIn(mark), last) || parts.some(answers))) {
+      last = numbersIn(mark)
       open = { no: noOf(mark), parts }
       for (const [depth, chapter] of above.entries()) if (chapter !== undefined) chapters[depth]?.add(chapter)
       tasks.push({ open, above: [...above] })
@@ -137,7 +137,13 @@ function isOver(open: Open, line: Line): boolean {
   )
 }
 
-const follows = (no: number, last: number): boolean => no === 0 || (no > last && no <= last + 5)
+/** The next number, a few left out, or the first of the next group (2.1 after 1.9). */
+function follows(no: readonly number[], last: readonly number[]): boolean {
+  const [own = 0, before = 0] = [no.at(-1), last.at(-1)]
+  if (no.length < 2 || no.length !== last.length) return own === 0 || (own > before && own <= before + 5)
+  const group = no.slice(0, -1).findIndex((number, depth) => number !== last[depth])
+  return group === -1 ? own > before && own <= before + 5 : own === 1 && (no[group] as number) > (last[group] as number)
+}
 
 const noOf = (mark: string): string =>
   mark
@@ -147,15 +153,15 @@ const noOf = (mark: string): string =>
 
 const DIGITS = '一二三四五六七八九'
 
-/** The last number in the mark of a paragraph; 0 where there is none. */
-function numberIn(mark: string): number {
-  const digits = /(\d+)\D*$/.exec(mark)?.[1]
-  if (digits !== undefined) return Number(digits)
-  if (/[①-⑳]/.test(mark)) return mark.charCodeAt(0) - 0x245f
+/** The numbers in the mark of a paragraph, from the outermost; none where there are none. */
+function numbersIn(mark: string): number[] {
+  const digits = mark.match(/\d+/g)
+  if (digits) return digits.map(Number)
+  if (/[①-⑳]/.test(mark)) return [mark.charCodeAt(0) - 0x245f]
   const ten = /([一二三四五六七八九]?)十([一二三四五六七八九]?)/.exec(mark)
-  if (ten) return 10 * (ten[1] ? DIGITS.indexOf(ten[1]) + 1 : 1) + (ten[2] ? DIGITS.indexOf(ten[2]) + 1 : 0)
+  if (ten) return [10 * (ten[1] ? DIGITS.indexOf(ten[1]) + 1 : 1) + (ten[2] ? DIGITS.indexOf(ten[2]) + 1 : 0)]
   const one = /[一二三四五六七八九]/.exec(mark)?.[0]
-  return one === undefined ? 0 : DIGITS.indexOf(one) + 1
+  return one === undefined ? [] : [DIGITS.indexOf(one) + 1]
 }
 
 /** Parts of one role as one cell; completions with labels of other months as cells of their own. */

@@ -1,6 +1,7 @@
 // A document as strips, one after another: lines of text, and grids of cells with their spans laid out. Tables that plain text
 // draws with bars or tabs are grids like any other. It never asks what a cell means.
 import type { Cell, SourceDocument, Words } from '../source.ts'
+import { columnOf, isHeader } from './columns.ts'
 import { plainText } from './passage.ts'
 
 /** `text` as it is compared. `gap`: an empty line stands before it. */
@@ -56,6 +57,8 @@ function textStrips(text: string, lines: readonly Words[]): Strip[] {
   const strips: Strip[] = []
   let plain: Line[] = []
   let gap = false
+  // Of a table whose columns are only kept apart by blanks: how many it has.
+  let columns = 0
   const flush = (): void => {
     if (plain.length > 0) strips.push({ kind: 'lines', lines: plain })
     plain = []
@@ -71,6 +74,17 @@ function textStrips(text: string, lines: readonly Words[]): Strip[] {
       continue
     }
     const words = lines[index] as Words
+    const header = headerTokens(text, words)
+    if (header) columns = header.length
+    const tokens = columns === 0 ? undefined : (header ?? rowTokens(text, words, columns))
+    if (tokens) {
+      for (const token of tokens) {
+        plain.push({ words: token, text: plainText(text.slice(token.from, token.to)), gap })
+        gap = false
+      }
+      index += 1
+      continue
+    }
     const said = plainText(text.slice(words.from, words.to)).replace(/^[#>\s]+(?=.)/, '')
     if (said === '') gap = true
     else {
@@ -81,6 +95,33 @@ function textStrips(text: string, lines: readonly Words[]): Strip[] {
   }
   flush()
   return strips
+}
+
+/** The cells of a header that stands on one line with blanks in between. */
+function headerTokens(text: string, { from, to }: Words): Words[] | undefined {
+  if (to - from > 160) return undefined
+  const tokens = tokensOf(text, { from, to }, /\S+/g)
+  if (tokens.length < 3 || tokens.length > 16) return undefined
+  const found = tokens.map((token) => columnOf(text.slice(token.from, token.to)))
+  return found.every((column) => column !== undefined) && isHeader(found) ? tokens : undefined
+}
+
+/** The cells of a row below such a header: wide blanks part them, in a line with a number single ones too. */
+function rowTokens(text: string, words: Words, columns: number): Words[] | undefined {
+  const said = text.slice(words.from, words.to)
+  const wide = tokensOf(text, words, /\S+(?:[ \u00a0]\S+)*/g)
+  if (wide.length >= 3 && wide.length <= columns) return wide
+  if (!/^\s*[(（]?\d{1,6}[)）.、．]?\s+\S/.test(said)) return undefined
+  const tokens = tokensOf(text, words, /\S+/g)
+  const last = tokens[columns - 1]
+  return last ? [...tokens.slice(0, columns - 1), { from: last.from, to: (tokens.at(-1) as Words).to }] : tokens
+}
+
+function tokensOf(text: string, { from, to }: Words, token: RegExp): Words[] {
+  return [...text.slice(from, to).matchAll(token)].map((found) => ({
+    from: from + found.index,
+    to: from + found.index + found[0].length,
+  }))
 }
 
 const BARS = /[|│┃｜]/
