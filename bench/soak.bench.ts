@@ -1,7 +1,7 @@
 // Three days of a district in one hour, on several processes over PostgreSQL: whether anything grows, how long answers take,
 // whether everything still adds up. npm run bench -- soak [--minutes 60]
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cases as casesService, directory as directoryOf } from '@gongzhi/engine'
@@ -14,6 +14,7 @@ import { type Account, CONSOLES, Crowd, DAY, DAYS_AN_HOUR } from './soak/distric
 import { memoryWatch, slopeOf } from './soak/memory-watch.ts'
 
 const FRAMES = resolve(import.meta.dirname, '../packs/fire-lane/demo/frames')
+const UNIT = resolve(import.meta.dirname, '../deploy/systemd/gongzhi@.service')
 const LANES = 1_500
 const SAMPLE_MS = 15_000
 const COLLECT_MS = 60_000
@@ -28,6 +29,12 @@ function minutesOf(options: readonly string[]): number {
   const minutes = options.includes('--minutes') ? Number(given) : 60
   if (!(minutes >= 1 && minutes <= 24 * 60)) throw new Error('--minutes N, from 1 to 1440')
   return minutes
+}
+
+/** Node's own arguments in a unit: the processes run within the bounds that they have in service. */
+function boundsOf(unit: string): string[] {
+  const line = /^ExecStart=(.+)$/m.exec(readFileSync(unit, 'utf8'))?.[1] ?? ''
+  return line.split(' ').filter((word) => word.startsWith('--max-'))
 }
 
 /** A video of the demonstration's van, coming and going every two minutes for as long as the run; undefined without ffmpeg. */
@@ -155,7 +162,7 @@ export async function bench(options: readonly string[]): Promise<void> {
   const made: Deployment = found
   try {
     const { storage, lanes, token, waiting, video, cameras } = await furnish(made, minutes)
-    const node = ['--inspect=127.0.0.1:0']
+    const node = [...boundsOf(UNIT), '--inspect=127.0.0.1:0']
     const parts = [
       await made.add('api', { node }),
       await made.add('api', { node }),

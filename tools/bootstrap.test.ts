@@ -1,7 +1,7 @@
 // The bootstrap hands over arguments, output, exit codes and signals unchanged, and knows what is installed.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { findPinnedNode, missingIn } from './bootstrap.mjs'
@@ -68,6 +68,19 @@ test('an unknown command and a missing program are said to stderr', (t) => {
   assert.deepEqual([unknown.status, unknown.stdout], [1, ''])
   assert.match(unknown.stderr, /usage/)
   assert.match(bootstrap(root, 'bench').stderr, /bench\/main\.ts does not exist/)
+})
+
+test('the server starts within the same bounds of memory, however it is started', (t) => {
+  const root = installation(t, '')
+  mkdirSync(join(root, 'server'), { recursive: true })
+  writeFileSync(join(root, 'server/main.ts'), 'console.log(JSON.stringify(process.execArgv))\n')
+  const started: string[] = JSON.parse(bootstrap(root, 'start').stdout)
+  const wanted = started.filter((each) => each.startsWith('--max-')).sort()
+  assert.equal(wanted.length, 2)
+  for (const file of ['deploy/systemd/gongzhi@.service', 'deploy/Containerfile']) {
+    const written = readFileSync(join(import.meta.dirname, '..', file), 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
+    assert.deepEqual([...written].sort(), wanted, file)
+  }
 })
 
 test('what is installed is compared with the lock file', (t) => {
