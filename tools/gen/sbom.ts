@@ -2,6 +2,7 @@
 // from the lock file alone: the same on every machine, without a path, a registry or a time.
 import { createHash } from 'node:crypto'
 import type { Files, Read } from '../gen.ts'
+import { licenceOf } from '../unstated-licences.ts'
 
 type Locked = {
   readonly name?: string
@@ -145,7 +146,9 @@ export function sbom(lock: Lock): Bom {
       version: entry.version ?? '',
       scope: runs.has(ref) ? 'required' : development ? 'excluded' : 'optional',
       ...(knownHashes ? { hashes: knownHashes } : hashes(entry.integrity)),
-      ...(knownLicenses ? { licenses: knownLicenses } : licences(entry.license)),
+      ...(knownLicenses
+        ? { licenses: knownLicenses }
+        : licences(licenceOf(group === undefined ? name : `${group}/${name}`, entry))),
       purl: ref,
       ...(development ? { properties: [{ name: 'cdx:npm:package:development', value: 'true' }] } : {}),
     })

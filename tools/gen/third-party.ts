@@ -1,6 +1,7 @@
 // THIRD_PARTY.md: what is installed besides the project's own code, and under which licence. Made from the lock file
 // alone, so that it reads the same on every platform.
 import type { Files, Read } from '../gen.ts'
+import { licenceOf } from '../unstated-licences.ts'
 
 type Locked = {
   readonly version?: string
@@ -25,7 +26,7 @@ export function thirdParty(lock: { readonly packages: Readonly<Record<string, Lo
   for (const [path, entry] of Object.entries(lock.packages)) {
     const name = path.split('node_modules/').slice(1).at(-1)
     if (name === undefined || entry.link || entry.version === undefined) continue
-    const licence = (entry.license ?? 'not stated in the lock file').replace(/^\((.*)\)$/, '$1')
+    const licence = (licenceOf(name, entry) ?? 'not stated in the lock file').replace(/^\((.*)\)$/, '$1')
     const use = entry.dev || entry.devOptional ? 'development' : entry.optional ? 'some platforms' : ''
     const rows = byLicence.get(licence) ?? new Map<string, string>()
     rows.set(`${name} ${entry.version}`, `| ${name} | ${entry.version} | ${use} |`)
