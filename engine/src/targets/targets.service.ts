@@ -131,9 +131,10 @@ export function targets({
           return
         }
         const stored = await stores.targets.find(target)
-        checked(wish, stored?.state)
         const change = written(target, stored, [wish], { by, as }, nowOf(), expect)
         if (isRefusal(change)) throw new Fault(change.refused, change.params)
+        // Who may not is told that, and not whether there is such a party or indicator.
+        checked(wish, stored?.state)
         if (change) await append(stores, change)
         const seq = change?.state.seq ?? stored?.state.seq ?? 0
         await stores.targets.addCommand({ id, about: target, seq, digest: content })

@@ -62,7 +62,7 @@ export function figureSaid(
 ): Extract<TargetWish, { do: 'tell' }> | undefined {
   const { claims, reason } = measure
   const shown = reason.params?.shown
-  const value = measure.value === undefined || shown === undefined ? undefined : Number(shown)
+  const value = measure.value === undefined ? undefined : shown === undefined ? claimedBy(measure) : Number(shown)
   const done = measure.value !== undefined ? undefined : doneSaid(measure)
   const figure = value !== undefined && Number.isFinite(value) ? { value } : done === undefined ? undefined : { done }
   const end = reportDay(time, today)
@@ -76,6 +76,29 @@ export function figureSaid(
   const asOf = days.length > 0 && days.length === claims.length ? (days.sort().at(-1) as Day) : end
   const estimated = claims.some((claim) => claim.estimated)
   return { do: 'tell', ...figure, asOf, estimated, source: 'report', origin, evidence: [] }
+}
+
+/** Of a verdict that a person gave, the figure is in the claims: parts add up, of whole ones the last counts. */
+function claimedBy({ unit = '', claims, reason }: MeasureReading): number | undefined {
+  if (reason.code !== 'corrected') return undefined
+  const figures = claims.flatMap((claim) => {
+    const value = claim.value === undefined ? undefined : inUnitOf(unit, { ...claim, value: claim.value })
+    return value === undefined ? [] : [{ kind: claim.kind, value }]
+  })
+  const parts = figures.filter(({ kind }) => kind === 'sum')
+  return parts.length > 1 ? parts.reduce((sum, { value }) => sum + value, 0) : figures.at(-1)?.value
+}
+
+/** A figure as written in another unit of the same thing (亿元, 万元); undefined where the two count different things. */
+export function inUnitOf(
+  unit: string,
+  { value, unit: own = '' }: { readonly value: string; readonly unit?: string },
+): number | undefined {
+  const said = quantitiesIn(`${value}${own}`)[0]
+  const one = quantitiesIn(`1${unit}`)[0]
+  if (!said) return undefined
+  if (own === unit || !one) return said.value
+  return said.baseUnit === one.baseUnit && one.base !== 0 ? said.base / one.base : undefined
 }
 
 function doneSaid({ verdict, reason }: MeasureReading): boolean | undefined {
