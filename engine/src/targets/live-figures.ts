@@ -42,7 +42,8 @@ export function liveFigures({
   return {
     year: yearOf,
     fits,
-    async figure(tie, promise, year, until = clock.now()) {
+    // The end of a period is not in it, and this very instant is.
+    async figure(tie, promise, year, until = clock.now() + 1) {
       const measure = fits(tie, promise)
       const factor = measure && liveFactor(measure, promise)
       if (factor === undefined) return undefined
