@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch'
 import { isUnattended } from './attention.ts'
 import type { components, paths } from './schema.gen.ts'
 
-type Schemas = components['schemas']
+export type Schemas = components['schemas']
 export type Problem = Schemas['Problem']
 export type Account = Schemas['Account']
 export type CaseRow = Schemas['CaseRow']
@@ -103,6 +103,27 @@ export async function uploadPicture(picture: Blob): Promise<string> {
 /** A picture that belongs to what a person tells: blurred and sealed. Answers its reference. */
 export async function uploadReportPicture(picture: Blob): Promise<string> {
   return (await sendPicture<Schemas['PictureTold']>('/api/reports/pictures', picture)).ref
+}
+
+/**
+ * Sends a file as it is. `onProgress` gets the share that has left, 0 to 1; the answer may be long in coming after that. Done by
+ * XMLHttpRequest, as fetch does not say how far it is.
+ */
+export function sendFile<T>(path: string, file: Blob, onProgress: (share: number) => void): Promise<T> {
+  const answer = new Promise<{ data?: T; error?: unknown; response: Response }>((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', path)
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.responseType = 'json'
+    request.upload.onprogress = ({ lengthComputable, loaded, total }) => lengthComputable && onProgress(loaded / total)
+    request.onerror = () => reject(new Error('no answer'))
+    request.onload = () => {
+      const response = new Response(null, { status: request.status })
+      resolve(response.ok ? { data: request.response as T, response } : { error: request.response, response })
+    }
+    request.send(file)
+  })
+  return ask(answer)
 }
 
 export const evidenceUrl = (caseId: string, address: string) =>

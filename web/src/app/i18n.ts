@@ -6,11 +6,12 @@ import zh from './locale/zh.json' with { type: 'json' }
 
 type OwnWords = typeof import('./locale/own.zh.json')
 type AdminWords = typeof import('./locale/admin.zh.json')
+type TargetWords = typeof import('./locale/targets.zh.json')
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof zh & OwnWords & AdminWords }
+    resources: { translation: typeof zh & OwnWords & AdminWords & TargetWords }
   }
 }
 

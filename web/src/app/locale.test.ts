@@ -6,6 +6,8 @@ import adminZh from './locale/admin.zh.json' with { type: 'json' }
 import en from './locale/en.json' with { type: 'json' }
 import ownEn from './locale/own.en.json' with { type: 'json' }
 import ownZh from './locale/own.zh.json' with { type: 'json' }
+import targetsEn from './locale/targets.en.json' with { type: 'json' }
+import targetsZh from './locale/targets.zh.json' with { type: 'json' }
 import zh from './locale/zh.json' with { type: 'json' }
 
 type Words = { readonly [key: string]: string | Words }
@@ -21,6 +23,7 @@ const PAIRS = [
   { name: 'at once', zh, en },
   { name: 'own pages', zh: ownZh, en: ownEn },
   { name: 'administration', zh: adminZh, en: adminEn },
+  { name: 'targets', zh: targetsZh, en: targetsEn },
 ] as const
 const keysOf = (words: Words) =>
   flat(words)

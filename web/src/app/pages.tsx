@@ -6,7 +6,7 @@ import { type Account, failureText } from '../api/client.ts'
 import { useLanguage } from '../api/reference.ts'
 import { Bones, EmptyNote, FailureNote } from '../blocks/placeholders.tsx'
 import { useSession } from '../features/session/session.ts'
-import { hasPlatformWork, useWorksOnCases } from '../features/session/ways.ts'
+import { hasPlatformWork, readsTargets, useWorksOnCases } from '../features/session/ways.ts'
 import { switchLanguage } from './i18n.ts'
 import { Shell } from './shell.tsx'
 
@@ -22,6 +22,9 @@ const CamerasPage = lazy(() => import('../features/eyes/cameras-page.tsx').then(
 const EnrolPage = lazy(() => import('../features/session/enrol-page.tsx').then((m) => ({ default: m.EnrolPage })))
 const MePage = lazy(() => import('../features/me/me-page.tsx').then((m) => ({ default: m.MePage })))
 const AdminPage = lazy(() => import('../features/admin/admin-page.tsx').then((m) => ({ default: m.AdminPage })))
+const TargetsPages = lazy(() =>
+  import('../features/targets/targets-pages.tsx').then((m) => ({ default: m.TargetsPages })),
+)
 const MyPage = lazy(() => import('../features/personal/my-page.tsx').then((m) => ({ default: m.MyPage })))
 
 function NoSuchPage() {
@@ -41,6 +44,7 @@ function Home({ account }: { account: Account }) {
   const onCases = useWorksOnCases(account)
   if (onCases) return <CaseListPage />
   if (hasPlatformWork(account)) return <Navigate to="/admin" replace />
+  if (readsTargets(account)) return <Navigate to="/targets" replace />
   return (
     <div className="page">
       <EmptyNote title={t('failure.noWork')}>
@@ -60,6 +64,7 @@ function SignedInPages({ account }: { account: Account }) {
         <Route path="cases/:id" element={<CasePage />} />
         <Route path="figures" element={<FiguresPage />} />
         <Route path="cameras" element={<CamerasPage />} />
+        <Route path="targets/*" element={<TargetsPages />} />
         <Route path="me" element={<MePage />} />
         <Route path="admin" element={<AdminPage />} />
         <Route path="admin/:section" element={<AdminPage />} />

@@ -9,7 +9,7 @@ import { ErrorBoundary } from '../blocks/error-boundary.tsx'
 import { LanguageSwitch } from '../blocks/language-switch.tsx'
 import { Mark } from '../blocks/mark.tsx'
 import { Bones } from '../blocks/placeholders.tsx'
-import { hasPlatformWork, useWorksOnCases } from '../features/session/ways.ts'
+import { hasPlatformWork, readsTargets, useWorksOnCases } from '../features/session/ways.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { HealthBanner } from './health-banner.tsx'
 import { switchLanguage } from './i18n.ts'
@@ -22,6 +22,7 @@ const ICONS = {
   cases: 'M5 4.5h10.5L19 8v11.5H5zM9 11h6M9 15h6',
   figures: 'M5 19.5V12M12 19.5V4.5M19 19.5V9',
   cameras: 'M3.5 8h10v8h-10zM13.5 11l6-3v8l-6-3',
+  targets: 'M6 20.5v-16M6 5h12.5l-3 4 3 4H6',
   admin: 'M12 3.5 19 6.5v5c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9v-5zM9 12l2.2 2.2L15.2 10',
 } as const
 const CASE_WAYS = [
@@ -29,11 +30,16 @@ const CASE_WAYS = [
   { to: '/figures', key: 'figures' },
   { to: '/cameras', key: 'cameras' },
 ] as const
+const TARGETS_WAY = { to: '/targets', key: 'targets' } as const
 const ADMIN_WAY = { to: '/admin', key: 'admin' } as const
 
 /** Only what the account may see; the server decides again. */
 function Ways({ account, onCases }: { account: Account; onCases: boolean }) {
-  const ways = [...(onCases ? CASE_WAYS : []), ...(hasPlatformWork(account) ? [ADMIN_WAY] : [])]
+  const ways = [
+    ...(onCases ? CASE_WAYS : []),
+    ...(onCases || readsTargets(account) ? [TARGETS_WAY] : []),
+    ...(hasPlatformWork(account) ? [ADMIN_WAY] : []),
+  ]
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const here = (to: string) =>

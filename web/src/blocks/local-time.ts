@@ -61,3 +61,19 @@ export function endBeside(instant: string, reference: string, language: Language
   if (sameDay(eve, reference)) return '24:00'
   return `${dateText(civil(Date.parse(eve)), language, civil(Date.parse(reference)).year)} 24:00`
 }
+
+/** ISO day of an instant (ms) as people in the district count days. */
+export function dayOf(ms: number): string {
+  return new Date(ms + OFFSET_MS).toISOString().slice(0, 10)
+}
+
+/** An ISO day: “2021 年 11 月 30 日”, “30 Nov 2021”. */
+export function dayText(day: string, language: Language): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return language === 'zh' ? `${year} 年 ${month} 月 ${date} 日` : `${date} ${MONTHS[month - 1]} ${year}`
+}
+
+/** “11 月”, “Nov”. */
+export function monthText(month: number, language: Language): string {
+  return language === 'zh' ? `${month} 月` : (MONTHS[month - 1] ?? String(month))
+}

@@ -1,6 +1,7 @@
 // The platform's clock in the browser: anchored by whoever asks the server, read by everything that shows time left.
 // A demonstration may run it faster than the wall clock, so no screen may use Date.now() for deadlines.
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
+import { dayOf } from './local-time.ts'
 
 /** At local time `local` the platform showed `platform`; from there it runs `speed` times as fast. */
 export type ClockAnchor = { readonly platform: number; readonly local: number; readonly speed: number }
@@ -36,6 +37,14 @@ export function usePlatformNow(): number {
   const anchor = useContext(PlatformClock)
   const local = useSyncExternalStore(follow, () => tick)
   return anchor ? anchor.platform + (local - anchor.local) * anchor.speed : local
+}
+
+/** ISO day on the platform's clock, drawn anew only when it changes. */
+export function usePlatformDay(): string {
+  const anchor = useContext(PlatformClock)
+  return useSyncExternalStore(follow, () =>
+    dayOf(anchor ? anchor.platform + (tick - anchor.local) * anchor.speed : tick),
+  )
 }
 
 /** How many times faster than the wall the platform's clock runs. */

@@ -1,0 +1,108 @@
+// The year of a target as a chart, and beside it the same as a table.
+import { useTranslation } from 'react-i18next'
+import { useLanguage } from '../../api/reference.ts'
+import { ForecastChart } from '../../blocks/forecast-chart.tsx'
+import { dayText, monthText } from '../../blocks/local-time.ts'
+import { numberText } from '../../blocks/number-text.ts'
+import { usePlatformDay } from '../../blocks/platform-time.tsx'
+import { expectedOn } from './expected-on.ts'
+import type { Target } from './target-queries.ts'
+import { figureText } from './target-words.ts'
+
+export function TargetChart({ target }: { target: Target }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const today = usePlatformDay()
+  const { path, ahead, series, unit } = target
+  const told = series.flatMap(({ asOf, value, estimated, seq }) =>
+    value === undefined ? [] : [{ on: asOf, value, estimated, seq }],
+  )
+  const last = told.at(-1)
+  const goal = path.goal ?? target.value
+  const label = [
+    t('targets.chart.said', { what: target.what, promise: target.promise }),
+    last ? t('targets.chart.saidLast', { day: dayText(last.on, language), value: figureText(target, last.value) }) : '',
+    ahead
+      ? t('targets.chart.saidAhead', {
+          middle: figureText(target, ahead.middle),
+          low: figureText(target, ahead.low),
+          high: figureText(target, ahead.high),
+        })
+      : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+  return (
+    <section className="panel panel-pad" aria-label={t('targets.chart.title')} data-testid="target-chart">
+      <h2 className="panel-title">{t('targets.chart.title')}</h2>
+      <div className="chart-and-table">
+        <ForecastChart
+          label={label}
+          year={target.year}
+          path={path.line}
+          told={told}
+          ahead={ahead?.line ?? []}
+          goal={goal}
+          unit={unit}
+          today={today}
+          words={{
+            path: t('targets.chart.path'),
+            told: t('targets.chart.told'),
+            estimated: t('targets.claim.estimated'),
+            ahead: t('targets.chart.ahead'),
+            goal: t('targets.chart.goal'),
+            today: t('targets.chart.today'),
+            month: (month) => monthText(month, language),
+          }}
+        />
+        <div className="chart-table-frame">
+          <table className="chart-table">
+            <caption>{t('targets.chart.table', { unit: unit || '—' })}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t('targets.chart.asOf')}</th>
+                <th scope="col">{t('targets.chart.valueColumn')}</th>
+                <th scope="col">{t('targets.chart.expectedColumn')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {told.map(({ on, value, estimated, seq }) => {
+                const expected = expectedOn(path.line, on)
+                return (
+                  <tr key={seq}>
+                    <th scope="row">{on}</th>
+                    <td>
+                      {numberText(value)}
+                      {estimated ? ` ${t('targets.chart.estimatedShort')}` : ''}
+                    </td>
+                    <td className="quiet">{expected === undefined ? '—' : numberText(expected)}</td>
+                  </tr>
+                )
+              })}
+              {told.length === 0 ? (
+                <tr>
+                  <td colSpan={3} className="quiet">
+                    {t('targets.values.none')}
+                  </td>
+                </tr>
+              ) : null}
+              {ahead ? (
+                <tr className="chart-ahead-row">
+                  <th scope="row">{t('targets.chart.yearEnd')}</th>
+                  <td>
+                    {numberText(ahead.middle)}
+                    <div className="small">
+                      {numberText(ahead.low)}–{numberText(ahead.high)}
+                    </div>
+                  </td>
+                  <td className="quiet">{goal === undefined ? '—' : numberText(goal)}</td>
+                </tr>
+              ) : null}
+            </tbody>
+          </table>
+        </div>
+      </div>
+      <p className="quiet small chart-note">{ahead ? t('targets.chart.method') : t('targets.chart.noForecast')}</p>
+    </section>
+  )
+}

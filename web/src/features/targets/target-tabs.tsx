@@ -1,0 +1,30 @@
+// The ways inside of targets. A page of its own adds a line here and one in targets-pages.tsx.
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'react-router'
+
+export const TARGET_WAYS = [
+  { to: '/targets', key: 'followed' },
+  { to: '/targets/reports', key: 'reports' },
+  { to: '/targets/units', key: 'units' },
+  { to: '/targets/corrections', key: 'corrections' },
+] as const
+
+/** `children`: what can be done here, at the end of the line. */
+export function TargetTabs({ children }: { children?: ReactNode }) {
+  const { t } = useTranslation()
+  const { pathname } = useLocation()
+  return (
+    <div className="page-head target-head">
+      <h1 className="out-of-sight">{t('shell.targets')}</h1>
+      <nav className="scope-tabs" aria-label={t('targets.ways')}>
+        {TARGET_WAYS.map(({ to, key }) => (
+          <Link key={key} to={to} aria-current={pathname === to ? 'page' : undefined} data-testid={`targets-${key}`}>
+            {t(`targets.way.${key}`)}
+          </Link>
+        ))}
+      </nav>
+      {children}
+    </div>
+  )
+}
