@@ -67,7 +67,7 @@ export {
   type ToldFigure,
 } from './targets/forecast.ts'
 export { reportIn } from './targets/layout/report-in.ts'
-export type { LayoutFault, ReportRow, ReportTable } from './targets/layout/report-table.ts'
+export { type LayoutFault, type ReportRow, type ReportTable, ROW_FLAGS } from './targets/layout/report-table.ts'
 export { textDocument } from './targets/layout/text-document.ts'
 export * from './targets/live-unit.ts'
 export {

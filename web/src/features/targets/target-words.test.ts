@@ -1,10 +1,16 @@
 // Every code of a reading and of a light has its words in both languages, here or in the kernel; and a promise reads as one says it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { OFS as OF_TEXTS, OPS as OP_TEXTS, type TargetEntry, VERDICTS as VERDICT_TEXTS } from '@gongzhi/kernel'
+import {
+  DOUBTS,
+  OFS as OF_TEXTS,
+  OPS as OP_TEXTS,
+  ROW_FLAGS,
+  type TargetEntry,
+  VERDICT_REASONS,
+  VERDICTS as VERDICT_TEXTS,
+} from '@gongzhi/kernel'
 import type { TFunction } from 'i18next'
-import { ROW_FLAGS } from '../../../../kernel/src/targets/layout/report-table.ts'
-import { DOUBTS, VERDICT_REASONS } from '../../../../kernel/src/targets/reasons.ts'
 import type { Schemas } from '../../api/client.ts'
 import en from '../../app/locale/targets.en.json' with { type: 'json' }
 import zh from '../../app/locale/targets.zh.json' with { type: 'json' }
