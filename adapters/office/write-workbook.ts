@@ -14,6 +14,7 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 /** Excel refuses longer ones. */
 const LONGEST_TEXT = 32_767
 const DEFAULT_WIDTH = 14
+const MOST_WIDTH = 255
 const LINE_HEIGHT = 15.6
 
 /** Fault input-invalid: see `PublicationFiles.workbook`. */
@@ -77,7 +78,7 @@ function sheetPart(
   const linesOf: number[] = Array.from({ length: grid.rows }, () => 1)
   const merges: string[] = []
   const links: { readonly place: string; readonly target: string }[] = []
-  const width = (column: number) => widths?.[column] ?? DEFAULT_WIDTH
+  const width = (column: number) => Math.min(MOST_WIDTH, Math.max(1, widths?.[column] ?? DEFAULT_WIDTH))
   const placed = [...grid.cells].sort((a, b) => a.row - b.row || a.column - b.column)
   const inOrder: { row: number; column: number; xml: string }[] = []
   for (const { cell, row, column, rows: high, columns: wide } of placed) {
