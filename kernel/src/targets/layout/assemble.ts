@@ -4,12 +4,17 @@ import type { Passage, Words } from '../source.ts'
 import type { Column, Role } from './columns.ts'
 import type { Draft, DraftCell } from './draft.ts'
 import { endsSentence, looksChapter, looksValue } from './looks.ts'
-import { passageOf } from './passage.ts'
+import { passageOf, plainText } from './passage.ts'
 import type { ReportCells, ReportRow, ReportText, RowFlag } from './report-table.ts'
 import { unitsIn } from './units-in.ts'
 
-/** Which column says what the sentence is about, where two could. */
-export type Habits = { readonly subject: boolean }
+/**
+ * `subject`: a column that could name chapters says what the sentence is about. `numbered`: the numbers stand in the sentences, for
+ * want of a column of their own.
+ */
+export type Habits = { readonly subject: boolean; readonly numbered: boolean }
+
+const OWN_NUMBER = /^[\s\u3000]*[(（]?([0-9０-９]{1,4})[)）]?[.．、:：)）](?![0-9０-９])[\s\u3000]*/
 
 /** A column that could name chapters names the tasks instead where nearly every task has its own. */
 export function habitsOf(text: string, drafts: readonly Draft[]): Habits {
@@ -17,7 +22,9 @@ export function habitsOf(text: string, drafts: readonly Draft[]): Habits {
   const names = named.map(({ lines }) => passageOf(text, lines).text)
   const own = names.filter((name) => !looksChapter(name))
   const distinct = new Set(own).size
+  const unnumbered = drafts.every(({ no }) => no === '')
   return {
+    numbered: unnumbered && drafts.every((draft) => OWN_NUMBER.test(sentenceOf(text, draft))),
     subject:
       names.length >= drafts.length * 0.9 &&
       own.length > names.length / 2 &&
@@ -26,10 +33,30 @@ export function habitsOf(text: string, drafts: readonly Draft[]): Habits {
   }
 }
 
+function sentenceOf(text: string, { cells }: Draft): string {
+  const line = cells.find(({ column }) => column.role === 'text')?.lines[0]
+  return line ? text.slice(line.from, line.to) : ''
+}
+
+/** Without the number that stands at the head of its sentence. */
+function renumbered(text: string, draft: Draft): Draft {
+  const found = OWN_NUMBER.exec(sentenceOf(text, draft))
+  if (!found) return draft
+  let first = true
+  const cells = draft.cells.map((cell): DraftCell => {
+    const [line, ...others] = cell.lines
+    if (!first || cell.column.role !== 'text' || !line) return cell
+    first = false
+    return { ...cell, lines: [{ from: line.from + found[0].length, to: line.to }, ...others] }
+  })
+  return { ...draft, no: plainText(found[1] as string), cells }
+}
+
 /** A row that has no key yet; `no` is '' where none was written. */
 export type Assembled = Omit<ReportRow, 'key'>
 
-export function assembled(text: string, draft: Draft, habits: Habits): Assembled {
+export function assembled(text: string, given: Draft, habits: Habits): Assembled {
+  const draft = habits.numbered ? renumbered(text, given) : given
   const { cells } = draft
   const first = (role: Role): DraftCell | undefined =>
     cells.find(({ column, lines }) => column.role === role && lines.length > 0)
@@ -176,7 +203,8 @@ function reportsOf(text: string, cells: readonly DraftCell[], units: Units): Rep
         ...value(text, cell, cell.column.unit ?? units.done),
       )
     else if (kind === 'shares') group.shares.push({ said: '完成率', at: at(cell) }, ...value(text, cell, '%'))
-    else group[kind].push(...cell.lines)
+    else if (kind === 'states') group.states.push(...stateOf(cell, said))
+    else group.words.push(...cell.lines)
   }
   const ordered = groups.every(({ column }) => column.through !== undefined)
     ? [...groups].sort((one, other) => when(one.column) - when(other.column))
@@ -199,6 +227,13 @@ function reportsOf(text: string, cells: readonly DraftCell[], units: Units): Rep
       passage: passageOf(text, parts),
     }
   })
+}
+
+/** "是" under "是否完成" says that it is done. */
+function stateOf(cell: DraftCell, said: string): Part[] {
+  if (!/完成|办结/.test(cell.column.heading)) return [...cell.lines]
+  if (/^(?:是|√|✓|✔)$/.test(said)) return [{ said: '已完成', at: at(cell) }]
+  return /^(?:否|×|✗|✘)$/.test(said) ? [{ said: '未完成', at: at(cell) }] : [...cell.lines]
 }
 
 /** Whether a number stands in a text as a whole. */

@@ -23,7 +23,7 @@ const ANY = LABELS.map(([, words]) => words).join('|')
 const AT_HEAD = new RegExp(
   `^[\\s\\u3000]*[【\\[（(〔]?([^，,。；;：:【】()（）]{0,16}?(?:${ANY}))[】\\]）)〕]?\\s*(?:[:：]|(?<=[】\\]）)〕]))`,
 )
-const INLINE = new RegExp(`(?<=[。；;！!\\s\\u3000）)】])[【\\[〔]?((?:${ANY}))[】\\]〕]?[:：]`, 'g')
+const INLINE = new RegExp(`(?<=[。；;，,！!\\s\\u3000）)】])[【\\[〔]?((?:${ANY}))[】\\]〕]?[:：]`, 'g')
 const WHOLE: readonly (readonly [Role, RegExp])[] = LABELS.map(([role, words]) => [role, new RegExp(`(?:${words})$`)])
 
 const roleOf = (label: string): Role => WHOLE.find(([, words]) => words.test(label))?.[0] ?? 'report'
@@ -41,8 +41,11 @@ export function partsIn(text: string, words: Words, role: Role): Part[] {
   const raw = text.slice(words.from, words.to)
   const parts: Part[] = []
   const add = (as: Role, heading: string, from: number, to: number): void => {
-    if (/[^\s\u3000。；;，,、]/.test(raw.slice(from, to)))
-      parts.push({ role: as, heading, words: { from: words.from + from, to: words.from + to } })
+    const said = raw.slice(from, to)
+    if (!/[^\s\u3000。；;，,、]/.test(said)) return
+    // A comma that only leads over to the next label is not part of what was said.
+    const end = from + said.length - (/[，,、\s\u3000]*$/.exec(said.slice(-40))?.[0].length ?? 0)
+    parts.push({ role: as, heading, words: { from: words.from + from, to: words.from + end } })
   }
   let current = role
   let heading = ''
@@ -101,5 +104,8 @@ function cutsIn(raw: string): Cut[] {
       if (names || labelled) cuts.push({ from: open, to: at + 1, role: 'lead', heading: '', end: at })
     }
   }
+  const dash = /(?:—{1,2}|-{2})[\s\u3000]*([^—。；;]{2,40})$/.exec(raw)
+  if (dash?.[1] !== undefined && unitLook(plainText(dash[1])) === 2)
+    cuts.push({ from: dash.index, to: raw.length - dash[1].length, role: 'lead', heading: '' })
   return cuts.sort((one, other) => one.from - other.from || other.to - one.to)
 }

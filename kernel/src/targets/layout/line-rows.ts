@@ -26,6 +26,8 @@ const ORDERS: readonly (readonly Role[])[] = [
 ]
 const plainColumns = (roles: readonly Role[]): Column[] => roles.map((role) => ({ role, heading: '' }))
 
+const NUMERAL = /^[一二三四五六七八九十]{1,3}$/
+
 type Header = { readonly from: number; readonly to: number; readonly columns: readonly Column[] }
 type Region = { readonly drafts: Draft[]; readonly tail: readonly Line[]; readonly head: readonly Line[] }
 
@@ -185,7 +187,10 @@ function regionIn(all: readonly Line[], columns: readonly Column[]): Region | un
   let tail: readonly Line[] = []
   let chapter = ''
   const above = head.at(-1)
-  if (above && above.text.length <= 40 && !endsSentence(above.text) && !looksTitle(above.text)) chapter = above.text
+  if (above && above.text.length <= 40 && !endsSentence(above.text) && !looksTitle(above.text)) {
+    const numeral = head.at(-2)?.text ?? ''
+    chapter = NUMERAL.test(numeral) ? `${numeral}、${above.text}` : above.text
+  }
   for (const [index, start] of bounds.entries()) {
     let own = lines.slice(start, bounds[index + 1] ?? lines.length)
     let below = ''
@@ -199,7 +204,7 @@ function regionIn(all: readonly Line[], columns: readonly Column[]): Region | un
       below = own
         .slice(own.length - heading)
         .map(({ text }) => text)
-        .join('')
+        .join('、')
       own = own.slice(0, own.length - heading)
     }
     const draft = draftOf(own, columns, chapter)
@@ -235,7 +240,7 @@ function headingBelow(lines: readonly Line[], columns: readonly Column[]): numbe
   const last = lines.at(-1)
   const before = lines.at(-2)
   if (!last || !before || lines.length < 4) return 0
-  if (/^[一二三四五六七八九十]{1,3}$/.test(before.text) && last.text.length <= 30 && !endsSentence(last.text)) return 2
+  if (NUMERAL.test(before.text) && last.text.length <= 30 && !endsSentence(last.text)) return 2
   if (/^\d/.test(last.text) || endsSentence(last.text) || last.text.length > 40) return 0
   if (looksChapter(last.text)) return 1
   if (columns.some(({ role }) => role === 'chapter')) return 0

@@ -13,10 +13,12 @@ export function unitsIn(lines: readonly string[]): Units {
   const leads = new Set<string>()
   const assists = new Set<string>()
   for (const line of rejoined(
-    lines
-      .flatMap(apart)
-      .map(plainText)
-      .filter((line) => line !== ''),
+    unwrapped(
+      lines
+        .flatMap(apart)
+        .map(plainText)
+        .filter((line) => line !== ''),
+    ),
   )) {
     for (const part of line.split(
       /(?=(?:牵头|责任|主办|承办|主责|配合|协办|协助|参与|协同)(?:单位|部门)?[:：])|[;；]/,
@@ -28,6 +30,15 @@ export function unitsIn(lines: readonly string[]): Units {
   }
   for (const name of leads) assists.delete(name)
   return { leads: [...leads], assists: [...assists] }
+}
+
+/** A list of names that was wrapped anywhere: put together where only that makes names of all its parts. */
+function unwrapped(lines: readonly string[]): readonly string[] {
+  const whole = lines.join('')
+  const sure = (text: string): boolean => text.split(/[、，,;；]/).every((name) => unitLook(name) === 2)
+  if (lines.length < 2 || !/[、，,;；]/.test(whole.slice(0, -1)) || lines.every(sure) || whole.length > 400)
+    return lines
+  return sure(whole) ? [whole] : lines
 }
 
 /** Names with only blanks between them. */
