@@ -1,6 +1,6 @@
 // The figures and statements of a completion text. Says what each speaks of, of which time, and how sure it is; never knows what
 // was promised.
-import { type Clause, clausesIn, leadOf } from './clauses.ts'
+import { bracketsIn, type Clause, clausesIn, leadOf } from './clauses.ts'
 import { EARLIER, ESTIMATED, FUTURE, NOT_A_RESULT, PART, TOTAL, WIDER } from './lexicon.ts'
 import { numberOf, ofWhat } from './measures.ts'
 import { type Period, periodsIn } from './periods.ts'
@@ -19,11 +19,20 @@ export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft
   const future = futures(clauses)
   const figures: FigureDraft[] = []
   const starts = startsOf(quantities)
+  const inside = bracketedIn(text, quantities)
   for (const spot of spots) {
-    if (future.has(spot.clause.order) || isProgress(spot)) continue
-    const figure = figureOf(text, spot, context, periods, hedged)
+    if (future.has(spot.clause.order) || (isProgress(spot) && !rateOf(spot))) continue
+    const rate = isProgress(spot) ? rateOf(spot) : undefined
+    const figure = figureOf(text, spot, context, periods, hedged, inside)
     const grown = starts.get(spot.quantity)
-    if (figure) figures.push({ ...figure, ...(grown ? { grown } : {}), lead: leadOf(clauses, spot.clause), order: figures.length })
+    if (figure)
+      figures.push({
+        ...figure,
+        ...(grown ? { grown } : {}),
+        ...(rate ? { rate } : {}),
+        lead: leadOf(clauses, spot.clause),
+        order: figures.length,
+      })
   }
   return [...figures, ...statementsIn(clauses, spots, periods, future)]
 }
@@ -44,8 +53,15 @@ function periodsOf(clauses: readonly Clause[], periods: readonly Period[]): Peri
     while (next < periods.length && (periods[next] as Period).at.from < clause.to) {
       const period = periods[next] as Period
       // "由2020年的11.4%", "较2020年": the time of what it is set against.
-      const against = /(?:[由从自比较到]|(?<!截)至)$/.test(clause.text.slice(0, Math.max(0, period.at.from - clause.from)))
-      if (period.at.from >= clause.from && !against && !(/^[至到]/.test(period.written) && period.at.from > clause.from)) own[clause.order]?.push(period)
+      const against = /(?:[由从自比较到]|(?<!截)至)$/.test(
+        clause.text.slice(0, Math.max(0, period.at.from - clause.from)),
+      )
+      if (
+        period.at.from >= clause.from &&
+        !against &&
+        !(/^[至到]/.test(period.written) && period.at.from > clause.from)
+      )
+        own[clause.order]?.push(period)
       next += 1
     }
     const spoken = own[clause.order]?.findLast(({ edge }) => edge !== 'before')
@@ -53,6 +69,22 @@ function periodsOf(clauses: readonly Clause[], periods: readonly Period[]): Peri
   }
   return (clause, before) => own[clause.order]?.findLast(({ at }) => at.from < before) ?? taken[clause.order]
 }
+
+/** Numbers in brackets behind another number: parts of it, or the same in another unit. */
+function bracketedIn(text: string, quantities: readonly Quantity[]): ReadonlySet<Quantity> {
+  const ends = [...bracketsIn(text)].filter(([from]) => text[from] === '(' || text[from] === '（')
+  const set = new Set<Quantity>()
+  let next = 0
+  let until = -1
+  for (const quantity of quantities) {
+    for (; next < ends.length && (ends[next]?.[0] ?? 0) < quantity.at.from; next += 1)
+      until = Math.max(until, ends[next]?.[1] ?? -1)
+    if (quantity.at.from < until) set.add(quantity)
+  }
+  return set
+}
+
+const rateOf = ({ before }: Spot): string | undefined => /(?:完成|开工|竣工|完工|达成)率/.exec(before.slice(-40))?.[0]
 
 /** 由…提高到…: the number it came from, of the number it got to. */
 function startsOf(quantities: readonly Quantity[]): ReadonlyMap<Quantity, Quantity> {
@@ -99,7 +131,8 @@ function figureOf(
   context: ReadingContext,
   periods: PeriodsOfClauses,
   hedged: ReadonlyMap<number, number>,
-): Omit<FigureDraft, 'order' | 'lead' | 'grown'> | undefined {
+  bracketed: ReadonlySet<Quantity>,
+): Omit<FigureDraft, 'order' | 'lead' | 'grown' | 'rate'> | undefined {
   const { quantity, clause } = spot
   const near = text.slice(Math.max(clause.from, quantity.at.from - 40), quantity.at.from)
   const own = spot.before.slice(-40)
@@ -131,7 +164,8 @@ function figureOf(
     inherited: spot.inherited,
     stock: /累计|总数|总量|保有量|现有|拥有/.test(own),
     total: TOTAL.test(own),
-    part: PART.test(own) || (spot.aside && /含|其中/.test(near.slice(-8))) || /^其中/.test(clause.text),
+    part: PART.test(own) || bracketed.has(quantity) || /^其中/.test(clause.text),
+    shared: quantity.unit === '%' && /[、和与及]/.test(own),
     sentence: clause.sentence,
     clause: clause.order,
     clauseText: clause.text,
@@ -140,7 +174,13 @@ function figureOf(
   }
 }
 
-function doubtOf(near: string, own: string, period: Period | undefined, context: ReadingContext, changed: boolean): FigureDraft['doubt'] {
+function doubtOf(
+  near: string,
+  own: string,
+  period: Period | undefined,
+  context: ReadingContext,
+  changed: boolean,
+): FigureDraft['doubt'] {
   if (!changed && EARLIER.test(near) && !/(?:比|较|与)(?:上年|去年|年初|同期|上一年|去年同期)[^，,]*$/.test(near))
     return 'other-period'
   if (context.year && period?.to.year && period.to.year !== context.year) return 'other-period'

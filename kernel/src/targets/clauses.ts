@@ -47,7 +47,7 @@ export function bracketsIn(text: string): ReadonlyMap<number, number> {
       } else open.push(at)
     }
   }
-  return pairs
+  return new Map([...pairs].sort(([one], [other]) => one - other))
 }
 
 const digit = (sign: string | undefined): boolean => sign !== undefined && sign >= '0' && sign <= '9'
@@ -81,8 +81,9 @@ export function clausesIn(text: string): Clause[] {
     if (closes !== undefined) {
       at = closes
     } else if ('。！？!?\n'.includes(sign)) {
+      const goesOn = sign === '\n' && /[；;，,、：:]\s*$/.test(text.slice(Math.max(0, at - 4), at))
       cut(at)
-      sentence += 1
+      if (!goesOn) sentence += 1
       part += 1
     } else if (sign === '；' || sign === ';') {
       cut(at)

@@ -118,7 +118,14 @@ function splitOutside(list: string): string[] {
   return parts
 }
 
+/** The thing itself; the first of a list from the verb on, the last to the end of the clause. */
 function place(clause: Clause, what: string): { from: number; to: number } {
   const at = clause.text.indexOf(what)
-  return at < 0 ? { from: clause.from, to: clause.to } : { from: clause.from + at, to: clause.from + at + what.length }
+  if (at < 0) return { from: clause.from, to: clause.to }
+  const before = clause.text.slice(0, at)
+  const behind = clause.text.slice(at + what.length)
+  return {
+    from: /[、]|[和及与]$/.test(before) ? clause.from + at : clause.from,
+    to: /[、]|^[和及与]/.test(behind) ? clause.from + at + what.length : clause.to,
+  }
 }

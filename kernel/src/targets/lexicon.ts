@@ -48,6 +48,23 @@ export function answers(promised: readonly string[], said: readonly string[]): b
 }
 const UNDONE = new Set<Stage>(['plan', 'apply', 'start', 'continue'])
 
+/** Whether the last verb said only begins what was promised to end. */
+export function onlyBegins(promised: readonly string[], said: readonly string[]): boolean {
+  const main = said.at(-1)
+  const stage = main === undefined ? undefined : STAGE_OF.get(main)
+  return stage !== undefined && UNDONE.has(stage) && stage !== 'continue' && !answers(promised, [main as string])
+}
+
+const STEPS =
+  /主体|结顶|封顶|招标|投标|方案|可研|设计|立项|选址|规划|前期|审批|许可|征迁|拆迁|征收|桩基|基础(?!设施|教育)|土建|装修|初稿|评审|测绘|备案|勘察|签约|第一批|首批|部分|协议|进场|论证|试点/g
+/** Only a step on the way is done, which the promise does not speak of. */
+export function isStep(promised: string, said: string): boolean {
+  if (!/完成|完工|竣工|通过|取得|进入|办理|获|办结|签|确定|召开|编制|启动/.test(said)) return false
+  const words = said.slice(0, 300).replace(/通过[^，,]{0,16}(?:评审|审批|备案|验收|论证)/g, '')
+  for (const [word] of words.matchAll(STEPS)) if (!promised.includes(word)) return true
+  return false
+}
+
 /** Only begun, or not even that. */
 export const undone = (verbs: readonly string[]): boolean =>
   verbs.length > 0 && verbs.every((word) => UNDONE.has(STAGE_OF.get(word) as Stage))
@@ -65,7 +82,8 @@ export const NOT_A_RESULT =
   /(?:目标(?:任务)?(?:数|值)?|任务(?:数|量)?|指标(?:数|值)?|计划(?:数|投资|总投资)?|年度计划|应完成|应达|需完成|须完成|拟|剩余|其余|剩下|尚有|还有|还剩|还差|尚差|相差|未完成|另有|下达)(?:[^，,。；;、]{0,6})$/
 /** Stands in front of what comes next year. */
 export const FUTURE = /^(?:下一步|下步|下阶段|接下来|下一阶段|后续|今后|明年|次年|下半年将|下季度)/
-export const ESTIMATED = /预计|预估|预测|预期|有望|力争|估计|估算|测算|可望|投用后可|建成后可|可新增/
+export const ESTIMATED =
+  /初步(?:核算|测算|统计)|预计|预估|预测|预期|有望|力争|估计|估算|测算|可望|投用后可|建成后可|可新增/
 export const TOTAL = /(?:(?<!公)共[计有]?|合计|总计|总共)[^，,；;。、]{0,10}$/
 export const PART = /其中|(?:含|包括|包含)[^，,]{0,12}$/
 /** Other years and other times than the one reported. */

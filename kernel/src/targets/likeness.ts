@@ -30,12 +30,12 @@ const IN_FULL: readonly (readonly [RegExp, string])[] = [
 
 /** Words that stand in every sentence and say nothing of what it is about. */
 const EMPTY =
-  /预计|预估|预期|力争|争取|确保|保持|圆满|顺利|如期|按时(?=完成|竣工|建成|交付|办结[^率])|超额|提前|全面|全部|全力|大力|积极|扎实|有效|有序|稳步|持续|深入|进一步|切实|加快|推进|推动|开展|落实|实现|完成|达到|达成|达|累计|(?<!公)共计|合计|总计|(?<!公)共有|(?<!公)共|其中|目前|今年|全年|本年|年内|年底前|截至|截止|已经|均已|已|(?<![日月年人户平])均|分别|仅|仍|又|再|还|新增|新建|引进|培育|招引|打造|建成|建立|实施|组织|同比|比上年|较上年|增长|下降|提高|提升|增加|减少|降低|超过|不低于|不少于|不超过|控制在|左右|以上|以内|以下|年度|目标|任务|全区|全市|全县|全镇|全街道|我区|我市|我县|区内|市内|县内|辖区|可以?(?=新增|提供|容纳)|(?:建成|投用)?后可|[的了等及和与将于]/g
+  /实际(?=完成|$)|预计|预估|预期|力争|争取|确保|保持|圆满|顺利|如期|按时(?=完成|竣工|建成|交付|办结[^率])|超额|提前|全面|全部|全力|大力|积极|扎实|有效|有序|稳步|持续|深入|进一步|切实|加快|推进|推动|开展|落实|实现|完成|达到|达成|达|累计|(?<!公)共计|合计|总计|(?<!公)共有|(?<!公)共|其中|目前|今年|全年|本年|年内|年底前|截至|截止|已经|均已|已|(?<![日月年人户平])均|分别|仅|仍|又|再|还|新增|新建|引进|培育|招引|打造|建成|建立|实施|组织|同比|比上年|较上年|增长|下降|提高|提升|增加|减少|降低|超过|不低于|不少于|不超过|控制在|左右|以上|以内|以下|年度|目标|任务|全区|全市|全县|全镇|全街道|我区|我市|我县|区内|市内|县内|辖区|可以?(?=新增|提供|容纳)|(?:建成|投用)?后可|[的了等及和与将于]/g
 
 const PUNCTUATION = /[\s\p{P}\p{S}]+/gu
 /** `10亿元以上项目` and `50亿元以上项目` are two things; other numbers say nothing of what it is. */
 const NUMERALS =
-  /\d+(?:\.\d+)?[—\-–~至]?\d*周?岁(?:以上|以下)?|\d{4}年度?|\d+月(?:份|底)?|\d+[日号]|[上下]半年|[一二三四]季度|月份|\d+(?:\.\d+)?(?![\d.]*[万亿]*元)[余多]?[万亿]*(?:[%‰个家所处座条项台户宗场张辆件名次亩起栋幢批根盏套支只]|公里|平方米)?/g
+  /\d+(?:\.\d+)?[—\-–~至]?\d*周?岁(?:以上|以下)?|\d{4}年度?|\d+月(?:份|底)?|\d+[日号]|[上下]半年|[一二三四]季度|月份|\d+(?:\.\d+)?(?![\d.]*(?:[万亿]*元|[”"]))[余多]?[万亿]*(?:[%‰个家所处座条项台户宗场张辆件名次亩起栋幢批根盏套支只]|公里|平方米)?/g
 
 /** The words of a phrase without filling words, numbers and punctuation, shortened names written out, a space between them. */
 export function bared(phrase: string): string {
@@ -105,12 +105,15 @@ export function sameSigns(one: string, other: string): number {
   return alike >= 0.75 ? alike : 0
 }
 
-/** Whether nearly all characters of the first stand in the second: `按时办结率` in `办结居民诉求按时率`. */
-export function within(one: string, other: string): boolean {
+/** How many of the characters of the first stand in the second, 0 to 1. */
+export function shareOfSigns(one: string, other: string): number {
   const a = new Set(bared(one).replaceAll(' ', ''))
-  if (a.size < 4) return false
   const b = new Set(other)
   let shared = 0
   for (const sign of a) if (b.has(sign)) shared += 1
-  return shared / a.size >= 0.9
+  return a.size === 0 ? 0 : shared / a.size
 }
+
+/** Whether nearly all characters of the first stand in the second: `按时办结率` in `办结居民诉求按时率`. */
+export const within = (one: string, other: string): boolean =>
+  bared(one).replaceAll(' ', '').length >= 4 && shareOfSigns(one, other) >= 0.9

@@ -1,7 +1,7 @@
 // Which claims answer which measure: by unit, by the verb of stage, and by the words around the numbers. Knows no place, no task.
 
-import { answers, undone } from './lexicon.ts'
-import { covered, gramsOf, sameSigns, shortens, within } from './likeness.ts'
+import { answers, isStep, undone } from './lexicon.ts'
+import { covered, gramsOf, sameSigns, shareOfSigns, shortens, within } from './likeness.ts'
 import type { ClaimDraft, FigureDraft, MeasureDraft, StatementDraft } from './reading-types.ts'
 import { comparable } from './units.ts'
 
@@ -22,6 +22,9 @@ export type Fit = {
   readonly factor: number
 }
 export type Said = { readonly statement: StatementDraft; readonly score: number }
+
+/** `near`: how much of the measure's words stands before the figure; it only decides between measures. */
+type Found = { readonly fit: Fit; readonly kind: 'figures' | 'begun' | 'misfits'; readonly near: number }
 
 type Grams = ReadonlyMap<string, number>
 type Known = { readonly core: Grams; readonly wide: Grams }
@@ -44,7 +47,7 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
     misfits: [] as Fit[],
     statements: [] as Said[],
   }))
-  const pairs: { measure: number; fit: Fit; kind: 'figures' | 'begun' | 'misfits' }[] = []
+  const pairs: (Found & { readonly measure: number })[] = []
   for (const figure of figures) {
     const words: Heard = { core: gramsOf(figure.core), wide: gramsOf(figure.wide), lead: gramsOf(figure.lead) }
     for (const [at, measure] of measures.entries()) {
@@ -64,7 +67,9 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
   for (const statement of statements) {
     const topic = gramsOf(statement.topic)
     const clause = gramsOf(statement.clauseText)
-    const scores = measures.map((measure, at) => saidOf(measure, known[at] as Known, statement, topic, clause, measures.length === 1))
+    const scores = measures.map((measure, at) =>
+      saidOf(measure, known[at] as Known, statement, topic, clause, measures.length === 1),
+    )
     const best = Math.max(0, ...scores)
     for (const [at, score] of scores.entries())
       if (score >= LEAST_SAID && score >= best - 0.2) drafts[at]?.statements.push({ statement, score })
@@ -75,7 +80,13 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
 
 /** No other promise of the sentence could be meant by a number of this sort. */
 const lonely = (measures: readonly MeasureDraft[], measure: MeasureDraft): boolean =>
-  measures.every((other) => other === measure || other.op === 'complete' || other.of !== measure.of || comparable(other.unit ?? '', measure.unit ?? '').fit === 'different-kind')
+  measures.every(
+    (other) =>
+      other === measure ||
+      other.op === 'complete' ||
+      other.of !== measure.of ||
+      comparable(other.unit ?? '', measure.unit ?? '').fit === 'different-kind',
+  )
 
 const place = (at: number, of: number): number => (of > 1 ? at / (of - 1) : 0)
 
@@ -87,7 +98,7 @@ function fitOf(
   measureAt: number,
   figureAt: number,
   only: boolean,
-): { fit: Fit; kind: 'figures' | 'begun' | 'misfits' } | undefined {
+): Found | undefined {
   if (!sameSort(measure, figure)) return undefined
   const unit = unitFit(measure, figure)
   const exact = likeness(measure, known, figure, words)
@@ -98,28 +109,35 @@ function fitOf(
   if (only) score += 0.08
   if (unit === 'same' || figure.quantity.baseUnit === measure.quantity?.baseUnit) score += 0.12
   if (unit === 'unlike') score -= 0.1
-  if (measure.verbs.some((verb) => figure.verbs.some((word) => verb.includes(word) || word.includes(verb)))) score += 0.15
+  if (measure.verbs.some((verb) => figure.verbs.some((word) => verb.includes(word) || word.includes(verb))))
+    score += 0.15
   if (figure.inherited) score = Math.max(score, unit === 'same' ? 0.45 : 0)
   score -= 0.05 * Math.abs(measureAt - figureAt)
   if (figure.total && /^其中/.test(measure.wide)) score -= 0.4
   if (averaged(measure.wide) !== averaged(figure.clauseText)) score -= 0.3
   const fit: Fit = { figure, score, exact, factor: typeof unit === 'number' ? unit : 1 }
-  if (unit === 'other') return exact >= 0.7 ? { fit, kind: 'misfits' } : undefined
+  const near = 0.4 * shareOfSigns(measure.what, `${figure.lead}${figure.clauseText}`)
+  if (unit === 'other') return exact >= 0.7 ? { fit, near, kind: 'misfits' } : undefined
   if (score < LEAST) return undefined
+  if (measure.of === 'amount' && isStep(measure.wide, `完成${figure.core}`))
+    return exact >= 0.3 ? { fit, near, kind: 'begun' } : undefined
   if (measure.of === 'amount' && !answers(measure.verbs, figure.verbs))
-    return undone(figure.verbs) && exact >= 0.3 ? { fit, kind: 'begun' } : undefined
-  return { fit, kind: 'figures' }
+    return undone(figure.verbs) && exact >= 0.3 ? { fit, near, kind: 'begun' } : undefined
+  return { fit, near, kind: 'figures' }
 }
 
 /** A rare word for counting says of what it is: 盏, 辆, 张. */
 const special = (measure: MeasureDraft, figure: FigureDraft): boolean =>
-  measure.quantity !== undefined && measure.quantity.baseUnit === figure.quantity.baseUnit && !/^(?:[个家项件处次户人名条所%]|人次|亿?元|亩|公里|平方米|)$/.test(figure.quantity.baseUnit)
+  measure.quantity !== undefined &&
+  measure.quantity.baseUnit === figure.quantity.baseUnit &&
+  !/^(?:[个家项件处次户人名条所%]|人次|亿?元|亩|公里|平方米|)$/.test(figure.quantity.baseUnit)
 
 /** 日均, 年均: an average is no total. */
 const averaged = (words: string): string => /[日月年人户次]均|平均/.exec(words)?.[0] ?? ''
 
 function sameSort(measure: MeasureDraft, figure: FigureDraft): boolean {
-  if (measure.op === 'complete') return false
+  if (measure.op === 'complete') return measure.named === true && figure.of !== 'share'
+  if (figure.rate) return measure.of === 'share' && measure.wide.includes(figure.rate)
   const change = figure.of === 'growth' || figure.of === 'fall'
   if (measure.of === 'growth' || measure.of === 'fall') return change && figure.quantity.unit !== '个百分点'
   if (measure.of === 'share') return figure.of === 'share' || figure.quantity.sense === 'ratio'
@@ -128,7 +146,7 @@ function sameSort(measure: MeasureDraft, figure: FigureDraft): boolean {
 
 /** A number is the factor by which a figure has to be multiplied to be in the unit of the measure. */
 function unitFit(measure: MeasureDraft, figure: FigureDraft): 'same' | 'like' | 'unlike' | 'other' | number {
-  if (measure.of === 'share' && figure.quantity.sense === 'ratio') return 'like'
+  if (measure.of === 'share' && figure.quantity.sense === 'ratio') return 'unlike'
   if (measure.unit === undefined || measure.unit === '') return 'like'
   const found = comparable(figure.quantity.unit, measure.unit)
   if (found.fit === 'different-kind') return rateless(figure.quantity.unit, measure.unit) ? 'like' : 'other'
@@ -154,19 +172,34 @@ function likeness(measure: MeasureDraft, known: Known, figure: FigureDraft, word
   const part = figure.core.length >= 4 && within(figure.core, measure.core) ? 0.62 : 0
   const short = shortens(figure.core, measure.core) || shortens(measure.core, figure.core) ? 0.7 : 0
   const own = covered(known.core, words.core)
-  const led = own >= 0.12 || figure.total || special(measure, figure) ? 0.58 * covered(known.core, both(words.core, words.lead)) : 0
-  return Math.max(near, part, wide * (words.core.size === 0 ? 1 : 0.8), short, led, 0.8 * sameSigns(measure.core, figure.core))
+  const led =
+    own >= 0.12 || figure.total || special(measure, figure)
+      ? 0.58 * covered(known.core, both(words.core, words.lead))
+      : 0
+  return Math.max(
+    near,
+    part,
+    wide * (words.core.size === 0 ? 1 : 0.8),
+    short,
+    led,
+    0.8 * sameSigns(measure.core, figure.core),
+  )
 }
 
 /** Each figure to one measure, best pairs first; a measure that has one may get more of the same when nobody needs them. */
 function assign(
-  pairs: readonly { measure: number; fit: Fit; kind: 'figures' | 'begun' | 'misfits' }[],
+  pairs: readonly (Found & { readonly measure: number })[],
   drafts: readonly { figures: Fit[]; begun: Fit[]; misfits: Fit[] }[],
 ): void {
-  const sorted = [...pairs].sort((one, other) => other.fit.score - one.fit.score)
+  const sorted = [...pairs].sort((one, other) => other.fit.score + other.near - one.fit.score - one.near)
   const taken = new Set<FigureDraft>()
   for (const { measure, fit, kind } of sorted) {
-    if (kind !== 'figures' || taken.has(fit.figure) || (drafts[measure]?.figures.length ?? 1) > 0) continue
+    if (
+      kind !== 'figures' ||
+      (taken.has(fit.figure) && !fit.figure.shared) ||
+      (drafts[measure]?.figures.length ?? 1) > 0
+    )
+      continue
     taken.add(fit.figure)
     drafts[measure]?.figures.push(fit)
   }
@@ -184,18 +217,34 @@ function assign(
   }
 }
 
-function saidOf(measure: MeasureDraft, known: Known, statement: StatementDraft, topic: Grams, clause: Grams, only: boolean): number {
+function saidOf(
+  measure: MeasureDraft,
+  known: Known,
+  statement: StatementDraft,
+  topic: Grams,
+  clause: Grams,
+  only: boolean,
+): number {
   if (statement.general) return LEAST_SAID + 0.01
+  if (measure.named && only && /目标|任务|指标/.test(statement.clauseText)) return LEAST_SAID + 0.02
   if (topic.size === 0) return 0
   // "未发生…事故" is known by what did not happen.
   if (statement.kind === 'none') return [...known.core.keys()].slice(-1).some((gram) => clause.has(gram)) ? 0.7 : 0
   const led = covered(known.core, topic) >= 0.25 ? 0.62 * covered(known.core, both(topic, gramsOf(statement.lead))) : 0
   const there = covered(known.core, topic)
-  if (only && statement.kind === 'unfinished' && STOPPED.test(statement.clauseText) && [...known.core.keys()].some((gram) => topic.has(gram))) return 0.6
+  if (
+    only &&
+    statement.kind === 'unfinished' &&
+    STOPPED.test(statement.clauseText) &&
+    [...known.core.keys()].some((gram) => topic.has(gram))
+  )
+    return 0.6
   const back = covered(topic, known.core)
   const clauseThere = covered(known.core, clause)
   if (measure.op === 'all' && /全覆盖/.test(statement.clauseText) && there === 0) return 0.52
   const whole = measure.op === 'all' && /全覆盖|全部覆盖|100%/.test(statement.clauseText) ? 0.3 : 0
   const same = whole + (measure.verbs.some((verb) => statement.verbs.includes(verb)) ? 0.1 : 0)
-  return Math.max(0.55 * there + 0.45 * back, 0.85 * there, 0.8 * clauseThere, led) + same + (only && there > 0 ? 0.15 : 0)
+  return (
+    Math.max(0.55 * there + 0.45 * back, 0.85 * there, 0.8 * clauseThere, led) + same + (only && there > 0 ? 0.15 : 0)
+  )
 }

@@ -28,7 +28,7 @@ export function measuresIn(text: string, context: ReadingContext = {}): MeasureD
     if (drafts.length >= MOST_MEASURES) break
     if (!promises(spot)) continue
     numbered.add(spot.clause.order)
-    drafts.push(...measured(text, spot, periodOf(periods, clauses, spot.clause)))
+    drafts.push(...measured(text, spot, drafts.at(-1), periodOf(periods, clauses, spot.clause)))
   }
   for (const clause of clauses) {
     if (numbered.has(clause.order) || drafts.length >= MOST_MEASURES) continue
@@ -54,7 +54,12 @@ function promises(spot: Spot): boolean {
   return !(quantity.sense === 'ratio' && quantity.unit === '')
 }
 
-function measured(text: string, spot: Spot, by: Period | undefined): MeasureDraft[] {
+function measured(
+  text: string,
+  spot: Spot,
+  previous: MeasureDraft | undefined,
+  by: Period | undefined,
+): MeasureDraft[] {
   const { quantity, clause } = spot
   const common = {
     ...comparison(text, spot),
@@ -67,6 +72,9 @@ function measured(text: string, spot: Spot, by: Period | undefined): MeasureDraf
     clause: clause.order,
     ...(cutOff(text, clause, quantity) ? { cutOff: true as const } : {}),
   }
+  // "增长6.5%、力争7%": said of the same.
+  const same = spot.inherited && previous?.clause === clause.order && previous.unit === quantity.unit
+  if (same && common.of === 'share') common.of = previous.of
   const at = { from: spot.from, to: spot.to }
   const many = quantity.unit === '%' ? TIMES.exec(spot.before) : null
   if (many) {
@@ -88,15 +96,12 @@ function whatOf(spot: Spot): string {
   return after && nounOf('', after) ? clean(`${before}${after}`) : nounOf(before, '') ? before : spot.noun
 }
 
-export function numberOf({ written, unit }: Quantity): string {
+export function numberOf({ written, value }: Quantity): string {
   const digits = /[-−]?\d[\d,，]*(?:\.\d+)?(?:\s*[-—–~～至到]\s*\d[\d,，]*(?:\.\d+)?)?/.exec(
     written.normalize('NFKC'),
   )?.[0]
   if (digits) return digits.replace(/[,，]/g, '').trim()
-  return written
-    .replace(unit, '')
-    .replace(/[余多近约超]/g, '')
-    .trim()
+  return String(value)
 }
 
 function comparison(text: string, { quantity, clause }: Spot): { op: MeasureOp; of: MeasureOf } {
@@ -107,6 +112,8 @@ function comparison(text: string, { quantity, clause }: Spot): { op: MeasureOp; 
   if (bound === '≈' || vague === 'about') return { op: '≈', of }
   if (bound) return { op: bound, of }
   if (/(?:下降|降|压减|压缩|减少|缩短)(?:到|至|为)$/.test(front)) return { op: '<=', of }
+  // "6家以": the word breaks off, and can only go on to 以上.
+  if (/^以[。.\s]*$/.test(text.slice(quantity.at.to))) return { op: '>=', of }
   return { op: vague === 'over' || quantity.high !== undefined ? '>=' : '=', of }
 }
 

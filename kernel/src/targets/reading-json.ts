@@ -64,8 +64,7 @@ function measure({
     what,
     op,
     of,
-    value: value ?? null,
-    unit: unit ?? null,
+    ...(value === undefined ? {} : { value, unit: unit ?? '' }),
     ...(by ? { by } : {}),
     ...(whose ? { whose } : {}),
     ...(than ? { than } : {}),
@@ -78,5 +77,11 @@ function measure({
 }
 
 function claim({ kind, value, unit, period, estimated, words }: ClaimReading): Record<string, unknown> {
-  return { kind, value: value ?? null, unit: unit ?? null, period: period ?? null, estimated, words }
+  return {
+    kind,
+    ...(value === undefined ? {} : { value, unit: unit ?? '' }),
+    ...(period === undefined ? {} : { period }),
+    estimated,
+    words,
+  }
 }

@@ -39,6 +39,7 @@ export type DoubtCode =
   | 'other-period'
   | 'other-population'
   | 'contradicts'
+  | 'other-stage'
   | 'promise-cut-off'
   | 'basically'
   | 'vague'
@@ -164,10 +165,14 @@ export type FigureDraft = {
   readonly verbs: readonly string[]
   readonly period?: Period
   readonly estimated: boolean
+  /** 开工率: a share of its own where it was promised, else a word on how far it has come. */
+  readonly rate?: string
   /** Named by what stands before it in the sentence only. */
   readonly inherited: boolean
   /** 累计, 总数: perhaps since ever, not since the year began. */
   readonly stock: boolean
+  /** One figure said of several things at once: 甲率、乙率均为100%. */
+  readonly shared: boolean
   /** 共, 合计: stands for the parts beside it. */
   readonly total: boolean
   /** 其中: a part of what stands before. */

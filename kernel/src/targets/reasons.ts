@@ -34,6 +34,7 @@ export const DOUBTS: Readonly<Record<DoubtCode, Text>> = {
   'other-period': { zh: '数字属于另一时期', en: 'The figure is of another period' },
   'other-population': { zh: '数字属于更大的范围', en: 'The figure is of a wider circle' },
   contradicts: { zh: '同一事项出现两个不同的数字', en: 'Two figures for one thing' },
+  'other-stage': { zh: '只是申报、着手或正在进行', en: 'Applied for, begun or under way only' },
   'promise-cut-off': { zh: '目标原文不完整', en: 'The sentence of the promise breaks off' },
   basically: { zh: '只写“基本完成”', en: 'It says “basically done” only' },
   vague: { zh: '数字含糊（“近”）', en: 'The figure is vague (“nearly”)' },

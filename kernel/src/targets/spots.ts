@@ -33,13 +33,27 @@ const SEPARATOR = /[、]|以及|并且|同时|[和与及并](?![续者非])/g
 
 /** `亿元以上项目40个`, `80周岁以上老人600户`: a bound that says which things are counted, not how many. */
 function qualifies(text: string, quantity: Quantity, following: Quantity | undefined): boolean {
-  if (/岁$/.test(quantity.unit)) return true
-  const bounded = quantity.bound === '>=' || quantity.bound === '>' || quantity.bound === '<=' || /^[万亿]+元$/.test(quantity.written)
+  if (/岁$/.test(quantity.unit))
+    return (
+      quantity.bound !== undefined ||
+      quantity.high !== undefined ||
+      /^(?:的)?[老儿妇女残独青人群居]/.test(text.slice(quantity.around.to))
+    )
+  const bounded =
+    quantity.bound === '>=' || quantity.bound === '>' || quantity.bound === '<=' || /^[万亿]+元$/.test(quantity.written)
   if (!bounded || !/元$|平方米$|吨$|亩$|人$|年$|级$|兆瓦$|千瓦$/.test(quantity.unit)) return false
   const behind = text.slice(quantity.around.to, quantity.around.to + 24)
-  if (following && following.at.from - quantity.around.to <= 24 && counts(following) && !/元$|%$|‰$/.test(following.unit) && !/[，,；;。]/.test(text.slice(quantity.around.to, following.at.from)))
+  if (
+    following &&
+    following.at.from - quantity.around.to <= 24 &&
+    counts(following) &&
+    !/元$|%$|‰$/.test(following.unit) &&
+    !/[，,；;。]/.test(text.slice(quantity.around.to, following.at.from))
+  )
     return true
-  return /^(?:以上)?的?(?:工业|产业|制造业|重大|重点)?(?:项目|企业|工程)(?:[^，,；;。]{0,6})$/.test(behind.split(/[，,；;。、]/)[0] ?? '')
+  return /^(?:以上)?的?(?:工业|产业|制造业|重大|重点)?(?:项目|企业|工程)(?:[^，,；;。]{0,6})$/.test(
+    behind.split(/[，,；;。、]/)[0] ?? '',
+  )
 }
 
 type Rough = {
@@ -55,7 +69,9 @@ type Rough = {
 
 /** One for each number that counts, in order; linear in the text. */
 export function spotsIn(text: string, clauses: readonly Clause[], quantities: readonly Quantity[]): Spot[] {
-  const counting = quantities.filter((quantity, at) => counts(quantity) && quantity.role !== 'from' && !qualifies(text, quantity, quantities[at + 1]))
+  const counting = quantities.filter(
+    (quantity, at) => counts(quantity) && quantity.role !== 'from' && !qualifies(text, quantity, quantities[at + 1]),
+  )
   const spots: Spot[] = []
   let next = 0
   for (const clause of clauses) {
@@ -158,7 +174,8 @@ function named(rough: readonly Rough[], said: readonly Spot[]): Spot[] {
       noun = shared || previous?.noun || ''
       inherited = !shared && noun !== ''
     }
-    if (noun.length <= 3 && /^其中/.test(one.clause.text) && previous && !inherited) noun = `${noun} ${previous.noun}`
+    if (noun.length <= 3 && /^其中/.test(one.clause.text) && previous && !inherited)
+      noun = `${noun} ${(said.findLast((spot) => alike(spot) && spot.clause !== one.clause) ?? previous).noun}`
     let verbs: readonly string[] = examples ? verbsOf('', after) : verbsOf(before, after, at === 0)
     if (verbs.length === 0 && previous && (one.adjacent || done.length > 0)) verbs = previous.verbs
     done.push({ ...one, before, after, noun, inherited, verbs, alone: rough.length === 1 || inherited || noun === '' })
@@ -197,7 +214,14 @@ export function verbsOf(before: string, after: string, leads = false): string[] 
   const last = front.at(-1)
   const first = front[0]
   // "启动老旧小区改造27个": the verb that leads the clause says what is to be done.
-  if (leads && first && last && first !== last && bared(before.slice(0, first.index)) === '' && stageOf(first[0]) !== stageOf(last[0])) {
+  if (
+    leads &&
+    first &&
+    last &&
+    first !== last &&
+    bared(before.slice(0, first.index)) === '' &&
+    stageOf(first[0]) !== stageOf(last[0])
+  ) {
     const second = front[1] as RegExpExecArray
     return second.index - first.index - first[0].length <= 1 ? [first[0], second[0]] : [first[0]]
   }
@@ -219,5 +243,5 @@ export function verbsOf(before: string, after: string, leads = false): string[] 
 /** Numbers that are part of a name after all: `152工程`, `二次供水`. */
 export function isName({ quantity, after }: Spot): boolean {
   if (quantity.unit === '' && /^(?:工程|行动|计划|系统|体系|专项|模式|工作法|机制)/.test(after)) return true
-  return /^[一二两三]次$/.test(quantity.written) && /^\p{Script=Han}/u.test(after)
+  return /^[零一二两三]次$/.test(quantity.written) && /^\p{Script=Han}/u.test(after)
 }

@@ -58,7 +58,10 @@ export function statementsIn(
       topic,
       lead: leadOf(clauses, clause),
       figured: numbered.has(clause.order),
-      general: said.kind === 'done' && !spot && isGeneral(clause.text, own, topic) && !numbered.has(clause.order),
+      general:
+        (spot ? topic.length < 2 && leadOf(clauses, clause) === '' : said.kind === 'done') &&
+        isGeneral(clause.text, own, topic) &&
+        !numbered.has(clause.order),
       verbs: [...clause.text.slice(0, 300).matchAll(stageWords())].map(([word]) => word).slice(0, 8),
       ...(period ? { period } : {}),
       ...(spot ? { share: spot.quantity } : {}),
@@ -90,7 +93,13 @@ function topicOf(clauses: readonly Clause[], clause: Clause): { topic: string; o
   const own = subject(clause.text)
   const previous = clauses[clause.order - 1]
   // "甲园区，许可证即将办完": a clause that is only a name is what the next one is about.
-  const name = previous?.sentence === clause.sentence && previous.text.length <= 30 && !/\d/.test(previous.text) && !saidIn(previous, undefined) ? subject(previous.text) : ''
+  const name =
+    previous?.sentence === clause.sentence &&
+    previous.text.length <= 30 &&
+    !/\d/.test(previous.text) &&
+    !saidIn(previous, undefined)
+      ? subject(previous.text)
+      : ''
   if (own.length >= 2) return { topic: name ? `${name} ${own}` : own, own }
   for (let at = clause.order - 1; at >= Math.max(0, clause.order - 4); at -= 1) {
     const earlier = clauses[at] as Clause

@@ -1,8 +1,10 @@
 // What several figures of one thing come to: a total, the sum of parts, the latest of several, or a contradiction. Never looks at
 // what was promised beyond its words and unit.
-import { covered, gramsOf } from './likeness.ts'
+
 import { stageOf } from './lexicon.ts'
+import { covered, gramsOf } from './likeness.ts'
 import type { Fit } from './matching.ts'
+import type { Period } from './periods.ts'
 import type { FigureDraft, MeasureDraft } from './reading-types.ts'
 
 /** `value` in the unit of the measure. `used`: what the value rests on; `beside`: what was found with it. */
@@ -27,7 +29,7 @@ export function shownBy(measure: MeasureDraft, fits: readonly Fit[]): Shown | un
     return {
       value: shownIn(measure, total),
       used: [total],
-      beside: own.filter((fit) => fit !== total),
+      beside: [],
       sum: false,
       contradicts: false,
     }
@@ -48,7 +50,8 @@ export function shownIn(measure: MeasureDraft, { figure, factor }: Fit): number 
   const { quantity } = figure
   if (measure.of === 'share' && quantity.sense === 'ratio' && quantity.of) return (quantity.value / quantity.of) * 100
   // Promised is what is to be added, told is where it stands now.
-  const start = figure.grown && /新增|净增|增加/.test(measure.wide) && measure.of === 'amount' ? figure.grown : undefined
+  const start =
+    figure.grown && /新增|净增|增加/.test(measure.wide) && measure.of === 'amount' ? figure.grown : undefined
   if (start && measure.quantity) return (quantity.base - start.base) / scaleOf(measure)
   const turned = (measure.of === 'growth' && figure.of === 'fall') || (measure.of === 'fall' && figure.of === 'growth')
   const value = measure.quantity && factor === 1 ? quantity.base / scaleOf(measure) : quantity.value * factor
@@ -62,17 +65,31 @@ const scaleOf = ({ quantity }: MeasureDraft): number =>
 function withoutStock(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
   const flows = fits.filter(({ figure }) => !figure.stock)
   if (flows.length === 0 || flows.length === fits.length) return fits
-  if (/累计|总数|总量|达到/.test(measure.wide)) return /累计|总数|总量/.test(measure.wide) ? fits.filter(({ figure }) => figure.stock) : fits
+  if (/累计|总数|总量|达到/.test(measure.wide))
+    return /累计|总数|总量/.test(measure.wide) ? fits.filter(({ figure }) => figure.stock) : fits
   const best = flows[0] as Fit
+  const late = (fit: Fit): number => (fit.figure.period ? dayOf(fit.figure.period.to, 31) : 0)
+  if (fits.some((fit) => fit.figure.stock && late(fit) > late(best) && late(best) > 0)) return fits
   if (best.figure.period?.cumulative || /新/.test(best.figure.clauseText)) return flows
   // "三季度完成5个，累计完成13个": the quarter is in it.
   const stock = fits.filter(({ figure }) => figure.stock && figure.sentence === best.figure.sentence)
   return best.figure.period && stock.some(({ score }) => score >= best.score - 0.25) ? stock : fits
 }
 
+/** Another figure of the very same thing, of another time or an estimate: `1-9月增长9.6%…预计全年增长8%`. */
+function rivalsWith(measure: MeasureDraft, best: Fit, fit: Fit): boolean {
+  if (fit.figure.quantity.sense === 'ratio' && best.figure.quantity.sense !== 'ratio') return false
+  const nameless = fit.figure.core === '' || fit.figure.inherited
+  const told =
+    fit.figure.estimated ||
+    (fit.figure.period !== undefined && fit.figure.period.written !== best.figure.period?.written)
+  if (nameless && told && measure.of !== 'amount') return true
+  return fit.score >= best.score - 0.15 && (fit.figure.core === best.figure.core || fit.exact >= 0.8)
+}
+
 function latest(measure: MeasureDraft, fits: readonly Fit[]): Shown {
   const best = fits[0] as Fit
-  const rivals = fits.filter(({ score }) => score >= best.score - 0.15)
+  const rivals = fits.filter((fit) => fit === best || rivalsWith(measure, best, fit))
   const end = ({ figure }: Fit): number => {
     const to = figure.period?.to
     return to ? (to.year ?? 0) * 372 + (to.month ?? 12) * 31 + (to.day ?? 31) : -1
@@ -93,7 +110,7 @@ function latest(measure: MeasureDraft, fits: readonly Fit[]): Shown {
       chosen.exact >= 0.8 &&
       fit.figure.core === chosen.figure.core &&
       !fit.figure.stock &&
-      Math.abs(shownIn(measure, fit) - value) > 1e-9,
+      Math.abs(shownIn(measure, fit) - value) > 0.005 * Math.abs(value),
   )
   return { value, used: [chosen], beside: rivals.filter((fit) => fit !== chosen), sum: false, contradicts }
 }
@@ -106,11 +123,7 @@ function addends(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
   )
   if (alike.length < 2) return []
   const periods = alike.map(({ figure }) => figure.period)
-  if (
-    periods.every((period) => period && !period.cumulative) &&
-    new Set(periods.map((period) => JSON.stringify([period?.from, period?.to]))).size === alike.length
-  )
-    return alike
+  if (disjoint(periods)) return alike
   if (alike.some(({ figure }) => figure.sentence !== best.figure.sentence) && !measureLists(measure)) return []
   const core = gramsOf(measure.core)
   const whole = alike.find(({ figure }) => isWhole(core, figure))
@@ -123,8 +136,20 @@ function addends(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
   return alike
 }
 
+/** Times that follow each other without a day in common: their figures add up. */
+function disjoint(periods: readonly (Period | undefined)[]): boolean {
+  const spans = periods.map((period) => period && [dayOf(period.from, 1), dayOf(period.to, 31)])
+  if (spans.some((span) => !span)) return false
+  const sorted = (spans as number[][]).sort(([a = 0], [b = 0]) => a - b)
+  return sorted.every(([from = 0], at) => at === 0 || from > (sorted[at - 1]?.[1] ?? 0))
+}
+
+const dayOf = ({ year = 0, month, day }: Period['from'], end: 1 | 31): number =>
+  year * 400 + (month ?? (end === 1 ? 1 : 12)) * 32 + (day ?? end)
+
 /** `省、市级`, `省市级`: several ranks count together. */
-const measureLevels = (measure: MeasureDraft): boolean => /[国省市区]家?级?[、和]?[省市区县]级/.test(measure.wide) || /[、和及与]/.test(measure.what)
+const measureLevels = (measure: MeasureDraft): boolean =>
+  /[国省市区]家?级?[、和]?[省市区县]级/.test(measure.wide) || /[、和及与]/.test(measure.what)
 
 /** `批而未供、供而未用、低效用地`: the sentence itself names kinds. */
 const measureLists = (measure: MeasureDraft): boolean => /[、和及与]/.test(measure.what) || /[、]/.test(measure.wide)

@@ -1,6 +1,6 @@
 // What a measure comes to: met, provisional, behind, unshown or narrative, and why. Decides from claims alone.
 
-import { answers } from './lexicon.ts'
+import { answers, isStep, onlyBegins } from './lexicon.ts'
 import type { Answer, Fit, Said } from './matching.ts'
 import type {
   ClaimDraft,
@@ -100,7 +100,11 @@ function reaches({ op, of }: MeasureDraft, value: number, goal: number, figures:
 }
 
 /** Growth, shares and averages are known when the time is over; what is counted is there once it is there. */
-function isOpen({ of, wide, op, by }: MeasureDraft, figures: readonly FigureDraft[], { through, year }: ReadingContext): boolean {
+function isOpen(
+  { of, wide, op, by }: MeasureDraft,
+  figures: readonly FigureDraft[],
+  { through, year }: ReadingContext,
+): boolean {
   const level = of !== 'amount' || /均|平均|浓度|人均|每[千万百]/.test(wide) || op === '<=' || op === '<'
   if (!level) return false
   if (by?.to.year && year && by.to.year > year) return true
@@ -121,24 +125,36 @@ function doubtOf(measure: MeasureDraft, shown: Shown): DoubtCode | undefined {
 const slipOf = (measure: MeasureDraft, { figure }: Fit): boolean =>
   figure.quantity.baseUnit === '里' && measure.quantity?.baseUnit === '公里'
 
-/** The clause of the report is the clause of the promise again, with nothing that says it was done. */
+/** The clause of the report is the clause of the promise again, with the same number and nothing that says it was done. */
 export function repeats(measure: MeasureDraft, figure: FigureDraft): boolean {
-  const bare = (words: string): string => words.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '')
-  const said = bare(figure.clauseText)
-  const promised = bare(measure.wide)
-  if (said.length < 4 || (promised !== said && !promised.endsWith(said))) return false
-  return !/已|均|全部|累计/.test(said) || said === promised
+  if (measure.quantity?.value !== figure.quantity.value) return false
+  const said = plain(figure.clauseText)
+  return said.length >= 3 && said === plain(measure.wide)
 }
+
+/** Without punctuation, numbers of things named and the verb of promise in front. */
+const plain = (words: string): string =>
+  words
+    .normalize('NFKC')
+    .replace(/[\s\p{P}\p{S}]/gu, '')
+    .replace(/\d个(?=100%?)/g, '')
+    .replace(/^(?:力争|确保|争取|努力|积极|大力|全年|年内|实现|完成)+/, '')
 
 function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
   const doubtfulFigure = answer.figures.find(({ figure }) => figure.doubt) ?? answer.misfits[0]
+  const applied = answer.begun.find(({ figure }) => /申报|申请|储备|意向|推荐/.test(figure.verbs.join()))
   const doubtful = doubtfulFigure
     ? { doubtful: { reason: doubtfulFigure.figure.doubt ?? ('unit-mismatch' as const), at: doubtfulFigure.figure.at } }
     : measure.cutOff
       ? { doubtful: { reason: 'promise-cut-off' as const } }
       : {}
   const seen: Used[] = doubtfulFigure ? [{ claim: doubtfulFigure.figure, kind: 'figure' }] : []
-  const open = answer.statements.find(({ statement, score }) => statement.kind === 'unfinished' && score >= 0.5)
+  const open = answer.statements.find(
+    ({ statement, score }) =>
+      statement.kind === 'unfinished' &&
+      (statement.general ||
+        (score >= 0.5 && !/^[^正尚未]*(?:有序|稳步|加快|扎实|持续|积极|有力)推进[^中]*$/.test(statement.clauseText))),
+  )
   const done = answer.statements.find((said) => settles(measure, said))
   const unfinished = open && done?.statement.strength === 'all' && done.score >= open.score ? undefined : open
   if (unfinished)
@@ -153,10 +169,16 @@ function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
       verdict: 'met',
       reason: { code: 'said-done' },
       used: [...seen, { claim: done.statement, kind: 'done' }],
-      ...doubtful,
+      ...(measure.cutOff ? doubtful : {}),
     }
-  const begun = answer.begun[0]
-  if (begun && !/申报|申请|储备|意向|推荐/.test(begun.figure.verbs.join()))
+  if (applied && !doubtfulFigure)
+    return {
+      verdict: 'unshown',
+      reason: { code: 'not-comparable' },
+      used: [{ claim: applied.figure, kind: 'unfinished' }],
+      doubtful: { reason: 'other-stage', at: applied.figure.at },
+    }
+  if (answer.begun.length > 0)
     return {
       verdict: 'behind',
       reason: { code: 'said-unfinished' },
@@ -175,17 +197,9 @@ function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
 function settles(measure: MeasureDraft, { statement, score }: Said): boolean {
   if (statement.kind !== 'done' || statement.strength === 'basic') return false
   if (statement.general) return true
-  if (!answers(measure.verbs, statement.verbs) || partial(measure, statement.clauseText)) return false
+  if (onlyBegins(measure.verbs, statement.verbs)) return false
+  if (!answers(measure.verbs, statement.verbs) || isStep(measure.wide, statement.clauseText)) return false
   return statement.strength === 'all' ? score >= 0.55 : score >= 0.75
-}
-
-const STEPS =
-  /主体|结顶|封顶|招标|投标|方案|可研|设计|立项|选址|规划|前期|审批|许可|征迁|拆迁|征收|桩基|基础|土建|装修|初稿|评审|测绘|备案|勘察|签约|第一批|首批|部分|协议|进场|论证|试点/g
-/** Only a step on the way is done, which the promise does not speak of. */
-function partial(measure: MeasureDraft, clause: string): boolean {
-  if (!/完成|完工|竣工|通过|取得|进入|办理|获|办结|签|确定|召开|编制|启动/.test(clause)) return false
-  for (const [word] of clause.slice(0, 300).matchAll(STEPS)) if (!measure.wide.includes(word)) return true
-  return false
 }
 
 function deed(measure: MeasureDraft, answer: Answer): Judgement {
@@ -194,12 +208,14 @@ function deed(measure: MeasureDraft, answer: Answer): Judgement {
   const unfinished = answer.statements.find(
     ({ statement, score }) =>
       score >= least - (measure.soft ? 0 : 0.05) &&
-      (statement.kind === 'unfinished' || (statement.kind === 'done' && partial(measure, statement.clauseText))),
+      (statement.kind === 'unfinished' || (statement.kind === 'done' && isStep(measure.wide, statement.clauseText))),
   )
   const done = answer.statements.find((said) => doneBy(measure, said, least)) ?? named(measure, answer)
   if (
     done &&
-    (!unfinished || done.score > unfinished.score + 0.05 || (unfinished.statement.clause < done.statement.clause && done.score > unfinished.score - 0.1))
+    (!unfinished ||
+      done.score > unfinished.score + 0.05 ||
+      (unfinished.statement.clause < done.statement.clause && done.score > unfinished.score - 0.1))
   ) {
     const basic = done.statement.strength === 'basic'
     return {
@@ -216,14 +232,21 @@ function deed(measure: MeasureDraft, answer: Answer): Judgement {
       used: [{ claim: unfinished.statement, kind: 'unfinished' }],
       ...cut,
     }
-  if (measure.named) return { verdict: 'unshown', reason: { code: 'no-answer' }, used: [] }
+  if (measure.named)
+    return {
+      verdict: 'unshown',
+      reason: { code: answer.figures.length > 0 ? 'not-comparable' : 'no-answer' },
+      used: answer.figures.slice(0, 3).map(({ figure }): Used => ({ claim: figure, kind: 'figure' })),
+    }
   return { verdict: 'narrative', reason: { code: 'not-said' }, used: [], ...cut }
 }
 
 /** `完成上级下达目标任务` is answered by whatever is said to be the year's task, when nothing else was promised. */
 function named(measure: MeasureDraft, answer: Answer): Said | undefined {
   if (!measure.named) return undefined
-  return answer.statements.find(({ statement }) => statement.kind === 'done' && !statement.figured && /目标|任务|指标/.test(statement.clauseText))
+  return answer.statements.find(
+    ({ statement }) => statement.kind === 'done' && !statement.figured && /目标|任务|指标/.test(statement.clauseText),
+  )
 }
 
 /** Going on is what a continuing effort does. */
@@ -234,14 +257,15 @@ function doneBy(measure: MeasureDraft, said: Said, least: number): boolean {
   if (statement.kind !== 'done') return false
   if (statement.general) return true
   if (measure.named && statement.figured && !/目标|任务|指标/.test(statement.clauseText)) return false
-  if (score < least || partial(measure, statement.clauseText)) return false
+  if (onlyBegins(measure.verbs, statement.verbs)) return false
+  if (score < least || isStep(measure.wide, statement.clauseText)) return false
   if (measure.soft && !CREATED.test(statement.clauseText) && score < 0.85) return false
   return statement.verbs.length === 0 || measure.verbs.length === 0 || answers(measure.verbs, statement.verbs)
 }
 
 /** What brings something new to an end. */
 const CREATED =
-  /创成|创建|获评|获批|获得|认定|命名|评为|入选|通过|建成|挂牌|列入|上线|投用|启用|成立|建立|构建|形成|打造|编制|制定|印发|出台|组建|设立|开发/
+  /创成|创建|获评|获批|获得|认定|命名|评为|入选|通过|建成|挂牌|列入|上线|投用|启用|成立|建立|构建|形成|打造|编制|制定|印发|出台|组建|设立|开发|(?:创建|建设|打造)(?:工作|任务)?(?:已|均|全面|全部|基本|圆满)*完成/
 
 function allOf(measure: MeasureDraft, answer: Answer): Judgement {
   const full = answer.figures.find(({ figure }) => figure.of === 'share')
