@@ -1,4 +1,5 @@
 // Entries of a target's history and both sides of a change, in words. Pure.
+import { PLATFORM_ROLES } from '@gongzhi/kernel'
 import type { TFunction } from 'i18next'
 import type { Language } from '../../blocks/local-time.ts'
 import { numberText } from '../../blocks/number-text.ts'
@@ -27,6 +28,21 @@ export const ENTRY_KINDS = [
 export function entryText(kind: string, t: TFunction): string {
   const known = ENTRY_KINDS.find((each) => each === kind)
   return known ? t(`targets.entry.${known}`) : kind
+}
+
+const PLATFORM_WORDS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.values(PLATFORM_ROLES).map(({ label, english }) => [label, english])),
+  平台: 'Platform',
+  实时指标: 'Live indicator',
+}
+
+/** Who did it, as the server says it in Chinese: a party and its role, a role of the platform, or the platform itself. */
+export function actorText(by: string, language: Language, label: (text: string) => string): string {
+  if (language === 'zh') return by
+  return by
+    .split(' ')
+    .map((part) => PLATFORM_WORDS[part] ?? label(part))
+    .join(' ')
 }
 
 /** '' of the log is nothing at all: no value any more, or no judgement. */

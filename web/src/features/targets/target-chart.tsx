@@ -7,7 +7,7 @@ import { numberText } from '../../blocks/number-text.ts'
 import { usePlatformDay } from '../../blocks/platform-time.tsx'
 import { expectedOn } from './expected-on.ts'
 import type { Target } from './target-queries.ts'
-import { figureText } from './target-words.ts'
+import { figureText, promiseText } from './target-words.ts'
 
 export function TargetChart({ target }: { target: Target }) {
   const { t } = useTranslation()
@@ -20,7 +20,7 @@ export function TargetChart({ target }: { target: Target }) {
   const last = told.at(-1)
   const goal = path.goal ?? target.value
   const label = [
-    t('targets.chart.said', { what: target.what, promise: target.promise }),
+    t('targets.chart.said', { what: target.what, promise: promiseText(target, language) }),
     last ? t('targets.chart.saidLast', { day: dayText(last.on, language), value: figureText(target, last.value) }) : '',
     ahead
       ? t('targets.chart.saidAhead', {

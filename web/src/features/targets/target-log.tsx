@@ -1,14 +1,15 @@
 // Every number that was changed, and the whole history with its chain of hashes.
 import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../../api/reference.ts'
+import { useLabel, useLanguage } from '../../api/reference.ts'
 import { dayAndTime } from '../../blocks/local-time.ts'
 import { usePlatformDay } from '../../blocks/platform-time.tsx'
-import { entryText, logSideText } from './log-words.ts'
+import { actorText, entryText, logSideText } from './log-words.ts'
 import type { Target } from './target-queries.ts'
 
 function Changes({ target }: { target: Target }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const label = useLabel()
   const now = Date.parse(usePlatformDay())
   if (target.log.length === 0) return <p className="quiet">{t('targets.log.none')}</p>
   return (
@@ -26,9 +27,11 @@ function Changes({ target }: { target: Target }) {
             ) : null}
           </p>
           <p className="quiet small">
-            {[dayAndTime(each.at, language, now), each.by, t('timeline.reason', { reason: each.reason })].join(
-              t('dot'),
-            )}
+            {[
+              dayAndTime(each.at, language, now),
+              actorText(each.by, language, label),
+              t('timeline.reason', { reason: each.reason }),
+            ].join(t('dot'))}
           </p>
         </li>
       ))}
@@ -39,6 +42,7 @@ function Changes({ target }: { target: Target }) {
 export function TargetLog({ target }: { target: Target }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const label = useLabel()
   const now = Date.parse(usePlatformDay())
   return (
     <section className="panel panel-pad" aria-label={t('targets.log.title')} data-testid="target-log">
@@ -51,7 +55,9 @@ export function TargetLog({ target }: { target: Target }) {
             <li key={each.seq} data-kind={each.kind}>
               <span>{entryText(each.kind, t)}</span>
               <span className="quiet small">
-                {[dayAndTime(each.at, language, now), each.by].filter((part) => part !== '').join(t('dot'))}
+                {[dayAndTime(each.at, language, now), actorText(each.by, language, label)]
+                  .filter((part) => part !== '')
+                  .join(t('dot'))}
               </span>
               <span className="mono quiet" title={each.hash}>
                 {each.hash.slice(0, 12)}…

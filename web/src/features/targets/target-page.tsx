@@ -15,7 +15,7 @@ import { TargetMarks } from './target-list.tsx'
 import { type Target, targetQuery } from './target-queries.ts'
 import { TargetTie } from './target-tie.tsx'
 import { TargetValues } from './target-values.tsx'
-import { figureText, lightText } from './target-words.ts'
+import { figureText, lightText, promiseText } from './target-words.ts'
 import { taskPath } from './task-list.tsx'
 import { Light, VerdictTag } from './verdict-tag.tsx'
 
@@ -50,7 +50,7 @@ function Head({ target }: { target: Target }) {
       </div>
       <dl className="target-facts">
         <Fact name={t('targets.task.promise')}>
-          <strong data-testid="target-promise">{target.promise}</strong>
+          <strong data-testid="target-promise">{promiseText(target, language)}</strong>
           {target.deadline ? <div className="quiet small">{target.deadline}</div> : null}
         </Fact>
         {value === undefined ? null : (
