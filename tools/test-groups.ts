@@ -11,7 +11,7 @@ export type Group = {
 
 /** Whole platforms without a browser and without an eye that must keep up. */
 const PLATFORM =
-  /^e2e\/(attacks|backup|backup-killed|evidence-care|eye-watch-faults|fuzz|kill-roles|migrate|no-room|operations|personal|privacy|secrets|upgrade|webhooks)\.test\.ts$/
+  /^e2e\/(attacks|backup|backup-killed|evidence-care|eye-watch-faults|fuzz|kill-roles|migrate|no-room|operations|personal|privacy|publication|secrets|upgrade|webhooks)\.test\.ts$/
 const EYE = /^(adapters\/(ffmpeg|onnx|eye|blur|sharp|pictures|frigate)\/|engine\/src\/eye\/|server\/eye\/)/
 
 /** The first group that holds a file has it; they run in this order. */
@@ -20,7 +20,7 @@ const GROUPS: readonly Group[] = [
   { name: 'eye', holds: (path) => EYE.test(path), concurrency: 1, seconds: 300 },
   // Databases that are started, killed and waited for: two at a time, as they mostly wait.
   { name: 'adapters', holds: (path) => path.startsWith('adapters/'), concurrency: 2, seconds: 240 },
-  { name: 'server', holds: (path) => /^(engine|server)\//.test(path), concurrency: 2, seconds: 240 },
+  { name: 'server', holds: (path) => /^(engine|server|e2e\/targets)\//.test(path), concurrency: 2, seconds: 240 },
   { name: 'platform', holds: (path) => PLATFORM.test(path), concurrency: 2, seconds: 300 },
   { name: 'web', holds: (path) => /^(web|e2e|bench)\//.test(path), concurrency: 1, seconds: 300 },
 ]
