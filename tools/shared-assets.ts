@@ -1,8 +1,8 @@
-// Finds the pictures, videos and models that tests judge by but that are not part of the project.
+// Finds the pictures, videos, models and documents that tests judge by but that are not part of the project.
 // Tests only. Absence is told, never passed over in silence, and on CI it is a failure.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { TestContext } from 'node:test'
 
@@ -14,6 +14,15 @@ export function sharedAsset(t: TestContext, relativePath: string): string | unde
   const path = join(folder, 'assets', relativePath)
   if (existsSync(path)) return path
   leaveOut(t, `the shared asset ${relativePath} is not here (GONGZHI_SHARED names its folder)`)
+  return undefined
+}
+
+/** Text of the shared document whose file name begins with these digits, or nothing after the test has been left out. */
+export function sharedSeed(t: TestContext, number: string): string | undefined {
+  const folder = join(process.env.GONGZHI_SHARED ?? join(ROOT, '..', 'shared'), 'seeds')
+  const name = existsSync(folder) ? readdirSync(folder).find((file) => file.startsWith(`${number}_`)) : undefined
+  if (name !== undefined) return readFileSync(join(folder, name), 'utf8')
+  leaveOut(t, `the shared document ${number} is not here (GONGZHI_SHARED names its folder)`)
   return undefined
 }
 

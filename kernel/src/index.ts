@@ -68,7 +68,26 @@ export {
 } from './targets/forecast.ts'
 export { reportIn } from './targets/layout/report-in.ts'
 export { type LayoutFault, type ReportRow, type ReportTable, ROW_FLAGS } from './targets/layout/report-table.ts'
+export {
+  type Commitment,
+  commitmentsIn,
+  type StatedFigure,
+  type Statement,
+  type StatementDocument,
+  type StatementNote,
+  type StatementSection,
+  statementsIn,
+} from './targets/layout/statements.ts'
 export { textDocument } from './targets/layout/text-document.ts'
+export {
+  type Boundary,
+  boundariesBetween,
+  type Comparison,
+  comparedUnits,
+  type Lasting,
+  olderUnits,
+  unitNamed,
+} from './targets/layout/unit-boundary.ts'
 export * from './targets/live-unit.ts'
 export {
   endOf,

@@ -61,7 +61,7 @@ export type Commitment = {
 }
 
 const FUTURE =
-  /计划|将|确保|力争|争取|预计|未来|到20\d\d年|20\d\d年?底?前|年底前|谋划|目标(?:是|为)|拟|打造|推进|努力|要(?=[^求素点闻])|下一步|明年|今后/
+  /计划|将|确保|力争|争取|预计|未来|到20\d\d年|20\d\d年?底?前|年底前|谋划|目标(?:是|为)|拟|要(?=[^求素点闻])|下一步|明年|今后/
 const PAST = /已|累计|截[至止]|同比|环比|完成了|目前|获得|荣获|获评|入选|实现了|办结|同期|增长了|下降了|排名/
 
 export function statementsIn(document: SourceDocument): StatementDocument {

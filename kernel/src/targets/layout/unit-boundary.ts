@@ -68,7 +68,7 @@ export function boundariesBetween<T extends Lasting>(
 }
 
 /** Whether a figure of one unit and day can stand beside one of another. An unknown name is the same only as itself. */
-export function compared<T extends Lasting>(
+export function comparedUnits<T extends Lasting>(
   things: readonly T[],
   succession: Succession<T>,
   one: At,
