@@ -102,6 +102,13 @@ export class MemoryTargets {
       load: async (ids) => byId().filter(({ state }) => ids.includes(state.id)),
       list: async (year) => byId().filter(({ state }) => year === undefined || state.year === year),
       entries: async (id) => this.#entries.get(id) ?? [],
+      histories: async () =>
+        this.#entries
+          .entries()
+          .map(([id]) => id)
+          .sort(),
+      heads: async () => byId().map(({ state: { id, seq }, head }) => ({ id, seq, head })),
+      restore: async (target) => this.#targets.set(target.state.id, stored(target)),
     }
   }
 }

@@ -201,5 +201,21 @@ export function targetsStore(sql: Sql): TargetsStore {
       const rows = await sql.query('select seq, at, text, hash from target_entry where target = $1 order by seq', [id])
       return rows as unknown as StoredEntry[]
     },
+    async histories() {
+      const rows = await sql.query('select distinct target from target_entry order by target')
+      return rows.map(({ target }) => target as string)
+    },
+    async heads() {
+      const rows = await sql.query('select id, seq, head from target_now order by id')
+      return rows as unknown as { id: string; seq: number; head: string }[]
+    },
+    async restore({ state, head }) {
+      await sql.query(
+        `insert into target_now (id, seq, head, year, state) values ($1, $2, $3, $4, $5)
+        on conflict (id) do update set seq = excluded.seq, head = excluded.head, year = excluded.year,
+          state = excluded.state`,
+        [state.id, state.seq, head, state.year, canonical(state)],
+      )
+    },
   }
 }

@@ -5,9 +5,10 @@ import type { StoredEvent } from '../cases/cases.port.ts'
 import { CHAIN_START, digest, link } from '../cases/chain.ts'
 import type { Database } from '../stores.port.ts'
 import { type PublicationsVerified, verifyPublications } from '../targets/verify-publications.ts'
+import { rebuildTargets, TARGET_HEAD, verifyTargets } from '../targets/verify-targets.ts'
 import type { HeadsLog } from './heads.port.ts'
 
-/** `case`: its id, `audit` for the audit log or `publications` for what was made public. `problem`: edited (text and hash disagree), cut (events missing), removed (a case known elsewhere has no events), projection, heads. */
+/** `case`: its id, `audit` for the audit log, `publications` for what was made public or `target:` and an id. `problem`: edited (text and hash disagree), cut (events missing), removed (a case known elsewhere has no events), projection, heads. */
 export type HistoryFault = {
   readonly case: string
   readonly seq: number
@@ -30,6 +31,12 @@ const rootOf = (heads: ReadonlyMap<string, readonly [number, string]>) =>
       .map(([id, [seq, hash]]) => `${id} ${seq} ${hash}\n`)
       .join(''),
   )
+
+const targetHeads = (all: readonly (readonly [string, number, string])[]) =>
+  all.flatMap(([id, seq, hash]) =>
+    id.startsWith(TARGET_HEAD) ? [{ target: id.slice(TARGET_HEAD.length), seq, hash }] : [],
+  )
+const isCase = (id: string): boolean => id !== AUDIT_HEAD && id !== PUBLICATIONS_HEAD && !id.startsWith(TARGET_HEAD)
 
 const publishedHeads = (all: readonly (readonly [string, number, string])[]) =>
   all.flatMap(([id, number, hash]) => (id === PUBLICATIONS_HEAD ? [{ number, hash }] : []))
@@ -74,7 +81,7 @@ function stateOf(chain: readonly StoredEvent[]): CaseState | undefined {
 }
 
 export interface History {
-  /** Writes every projection anew from its events; returns how many differed before. */
+  /** Writes every projection anew from its events, targets too; returns how many cases there are and how many of all differed before. */
   rebuild(): Promise<{ readonly cases: number; readonly changed: number }>
   /** Checks every chain, every projection against its replay, the audit log, and all of it against the heads written down. */
   verify(): Promise<Verified>
@@ -165,6 +172,7 @@ export function history({ database, heads, clock }: { database: Database; heads:
         changed++
         await database.transaction((stores) => stores.history.dropProjection(id))
       }
+      changed += (await rebuildTargets(database)).changed
       return { cases: count, changed }
     },
 
@@ -179,8 +187,10 @@ export function history({ database, heads, clock }: { database: Database; heads:
       const published = await verifyPublications(database, publishedHeads(written.all))
       for (const { publication, number, problem, detail } of published.faults)
         faults.push({ case: PUBLICATIONS_HEAD, seq: number, problem, detail: `${publication} ${detail}`.trim() })
+      const followed = await verifyTargets(database, targetHeads(written.all))
+      faults.push(...followed.faults.map(({ target, ...fault }) => ({ case: `${TARGET_HEAD}${target}`, ...fault })))
       for (const [id, seq, hash] of written.all) {
-        if (id === AUDIT_HEAD || id === PUBLICATIONS_HEAD) continue
+        if (!isCase(id)) continue
         const ofCase = expected.get(id) ?? new Map<number, string>()
         expected.set(id, ofCase.set(seq, hash))
       }
@@ -259,6 +269,12 @@ export function history({ database, heads, clock }: { database: Database; heads:
       if (newest && known.get(PUBLICATIONS_HEAD)?.[1] !== newest.hash) {
         changed.push([PUBLICATIONS_HEAD, newest.record.number, newest.hash])
         known.set(PUBLICATIONS_HEAD, [newest.record.number, newest.hash])
+      }
+      for (const { id, seq, head } of await database.read((stores) => stores.targets.heads())) {
+        const name = `${TARGET_HEAD}${id}`
+        if (known.get(name)?.[1] === head) continue
+        changed.push([name, seq, head])
+        known.set(name, [seq, head])
       }
       if (changed.length > 0) await heads.append({ at: clock.now(), heads: changed, root: rootOf(known) })
       return changed.length

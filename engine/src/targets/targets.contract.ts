@@ -271,6 +271,11 @@ export function targetsContract(open: OpenDatabase): void {
           assert.deepEqual(await ids(targets.list(1999)), [])
           assert.deepEqual(await ids(targets.load(['z', 'b', 'a'])), ['a', 'b'])
           assert.deepEqual(await ids(targets.load([])), [])
+          assert.deepEqual(await targets.histories(), ['a', 'b'])
+          assert.deepEqual(await targets.heads(), [
+            { id: 'a', seq: 1, head: other.head },
+            { id: 'b', seq: 3, head: more.head },
+          ])
         })
       }))
 
@@ -287,6 +292,21 @@ export function targetsContract(open: OpenDatabase): void {
         assert.equal(await held(database, 'b'), undefined)
         assert.deepEqual(await held(database, 'a'), { state: one.state, head: one.head })
         assert.equal((await database.tx(({ targets }) => targets.entries('a'))).length, 2)
+      }))
+
+    it('have a state put back that was lost or changed, and no entry by it', () =>
+      opened(open, async (database) => {
+        const { state, head, ...first } = change(undefined, adoption('a'))
+        await database.tx(({ targets }) => targets.append([{ state: { ...state, year: 2031 }, head: 'x', ...first }]))
+        await database.tx(async ({ targets }) => {
+          await targets.restore({ state, head })
+          await targets.restore({ state: { ...state, id: 'b' }, head })
+        })
+        await database.tx(async ({ targets }) => {
+          assert.deepEqual(await targets.find('a'), { state, head })
+          assert.equal((await targets.list(2030)).length, 2)
+          assert.deepEqual(await targets.histories(), ['a'])
+        })
       }))
 
     it('lose nothing when several tell at once', () =>

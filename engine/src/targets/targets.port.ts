@@ -187,4 +187,10 @@ export interface TargetsStore {
   list(year?: number): Promise<readonly StoredTarget[]>
   /** Oldest first. */
   entries(id: string): Promise<readonly StoredEntry[]>
+  /** Ids of all that have entries, in order. */
+  histories(): Promise<readonly string[]>
+  /** The end of each history as it stands beside the state, by id. */
+  heads(): Promise<readonly { readonly id: string; readonly seq: number; readonly head: string }[]>
+  /** Puts a state in the place of what was there, whatever that was. Never for a decision. */
+  restore(target: StoredTarget): Promise<void>
 }

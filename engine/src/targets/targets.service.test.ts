@@ -4,6 +4,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Fault, type SourceDocument, type TargetActor, type TargetWish } from '@gongzhi/kernel'
 import fc from 'fast-check'
+import type { HeadsEntry } from '../history/heads.port.ts'
+import { history } from '../history/history.service.ts'
 import { indicators } from '../indicators/indicators.service.ts'
 import { directory } from '../reference/directory.ts'
 import { GROUND, lanePack, ServiceWorld } from '../service-world.contract.ts'
@@ -12,6 +14,7 @@ import { liveFigures } from './live-figures.ts'
 import { type TargetReports, targetReports } from './target-reports.service.ts'
 import { noteLiveFigures, remindTargets } from './targets.job.ts'
 import { type Targets, targets } from './targets.service.ts'
+import { rebuildTargets, verifyTargets } from './verify-targets.ts'
 
 const DAY = 86_400_000
 const officer: TargetActor & { kind: 'person' } = { kind: 'person', account: 'o', role: 'target-officer' }
@@ -273,7 +276,44 @@ describe('targets followed', () => {
     await world.database.transaction(({ targets: store }) =>
       store.append([{ expected: state.seq, state: wrong, head, entries: [] }]),
     )
-    assert.deepEqual((await world.followed.verify()).faults, [{ target: state.id, seq: 3, problem: 'cut' }])
+    const faults = async (written: Parameters<typeof verifyTargets>[1] = []) =>
+      (await verifyTargets(world.database, written)).faults.map(({ target, seq, problem }) => [target, seq, problem])
+    assert.deepEqual(await faults(), [[state.id, 3, 'cut']])
+    assert.deepEqual(await rebuildTargets(world.database), { targets: 1, changed: 1 })
+    assert.deepEqual(await rebuildTargets(world.database), { targets: 1, changed: 0 })
+    assert.deepEqual(await faults(), [])
+    assert.deepEqual((await world.only()).state, state)
+    // What was written down elsewhere shows what the database itself no longer can.
+    assert.deepEqual(await faults([{ target: state.id, seq: 2, hash: head }]), [])
+    assert.deepEqual(await faults([{ target: state.id, seq: 2, hash: 'f'.repeat(64) }]), [[state.id, 2, 'edited']])
+    assert.deepEqual(await faults([{ target: state.id, seq: 9, hash: head }]), [[state.id, 9, 'cut']])
+    assert.deepEqual(await faults([{ target: 'tg-gone', seq: 1, hash: head }]), [['tg-gone', 1, 'removed']])
+  })
+
+  it('stand among the heads that are written down, and in what is verified of the whole', async () => {
+    const world = new TargetWorld()
+    const lines: HeadsEntry[] = []
+    const heads = { read: async () => lines, append: async (line: HeadsEntry) => void lines.push(line) }
+    const whole = history({ database: world.database, heads, clock: world.clock })
+    await world.adopted('2026年一季度目标任务完成情况', [BEDS])
+    const { state, head } = await world.only()
+    assert.ok((await whole.writeHeads()) > 0)
+    assert.equal(await whole.writeHeads(), 0)
+    assert.deepEqual(
+      lines[0]?.heads.find(([id]) => id === `target:${state.id}`),
+      [`target:${state.id}`, 2, head],
+    )
+    assert.deepEqual((await whole.verify()).faults, [])
+    const wrong = { ...state, promise: { ...state.promise, value: 3 } }
+    await world.database.transaction(({ targets: store }) => store.restore({ state: wrong, head }))
+    assert.deepEqual(
+      (await whole.verify()).faults.map(({ case: id, seq, problem }) => [id, seq, problem]),
+      [[`target:${state.id}`, 2, 'projection']],
+    )
+    await whole.rebuild()
+    assert.deepEqual((await whole.verify()).faults, [])
+    lines[0] = { ...(lines[0] as HeadsEntry), heads: [] }
+    assert.ok((await whole.verify()).faults.some(({ problem }) => problem === 'heads'))
   })
 
   it('are reminded of by the clock, once, until there is news', async () => {

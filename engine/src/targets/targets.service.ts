@@ -22,9 +22,10 @@ import { digest } from '../cases/chain.ts'
 import type { Directory } from '../reference/directory.ts'
 import type { Database, Stores } from '../stores.port.ts'
 import type { LiveFigures, Tied } from './live-figures.ts'
-import { entryOf, faultsOfTarget, type TargetFault, written } from './target-log.ts'
+import { entryOf, written } from './target-log.ts'
 import type { StoredTarget, UnitParty } from './targets.port.ts'
 import { partiesOf } from './unit-parties.ts'
+import { verifyTargets } from './verify-targets.ts'
 
 /** `live`: of a target that is tied. */
 export type StandingTarget = {
@@ -58,7 +59,7 @@ export interface Targets {
   /** Targets of that unit without an owner get the party. Fault not-found. */
   mapUnit(name: string, party: string | null, by: TargetActor & { readonly kind: 'person' }): Promise<void>
   /** Checks every chain, and what is stored beside it. */
-  verify(): Promise<{ readonly targets: number; readonly entries: number; readonly faults: readonly TargetFault[] }>
+  verify(): ReturnType<typeof verifyTargets>
 }
 
 const COMMAND_KINDS_OF_THE_PLATFORM: readonly TargetWish['do'][] = ['adopt', 'appear', 'remind', 'publish']
@@ -176,19 +177,6 @@ export function targets({
       })
     },
 
-    async verify() {
-      const ids = (await database.read(({ targets: store }) => store.list())).map(({ state }) => state.id)
-      const faults: TargetFault[] = []
-      let entries = 0
-      for (const id of ids) {
-        // Both at one moment, or whoever acts meanwhile looks like somebody who changed history.
-        const [rows, stored] = await database.read(
-          async ({ targets: store }) => [await store.entries(id), await store.find(id)] as const,
-        )
-        entries += rows.length
-        faults.push(...faultsOfTarget(id, rows, stored))
-      }
-      return { targets: ids.length, entries, faults }
-    },
+    verify: () => verifyTargets(database),
   }
 }
