@@ -3,6 +3,9 @@ import type { Demo, Pack } from '@gongzhi/kernel/pack'
 import { demo as fireLaneDemo } from './fire-lane/demo.ts'
 import fireLaneEnglish from './fire-lane/locale/en.json' with { type: 'json' }
 import { pack as fireLane } from './fire-lane/pack.ts'
+import { demo as supervisionDemo } from './supervision/demo.ts'
+import supervisionEnglish from './supervision/locale/en.json' with { type: 'json' }
+import { pack as supervision } from './supervision/pack.ts'
 
 /** A pack with its demonstration and the English of its labels (by Chinese label). Its folder has its id as name. */
 export type CatalogueEntry = {
@@ -13,4 +16,5 @@ export type CatalogueEntry = {
 
 export const catalogue: readonly CatalogueEntry[] = [
   { pack: fireLane, demo: fireLaneDemo, english: fireLaneEnglish },
+  { pack: supervision, demo: supervisionDemo, english: supervisionEnglish },
 ]

@@ -15,6 +15,8 @@ import {
   indicators as indicatorsService,
   type LiveFigures,
   liveFigures,
+  type Notices,
+  notices,
   type Outbox,
   outbox as outboxService,
   type Publications,
@@ -78,6 +80,7 @@ export type Services = {
   readonly targets: Targets
   readonly targetReports: TargetReports
   readonly publications: Publications
+  readonly notices: Notices
 }
 
 /** Case numbers: day of opening in China and eight characters drawn at random (Crockford's base 32). */
@@ -174,13 +177,15 @@ export function servicesOf(core: Core): Services {
   cases.follow(() => void outbox.pump().catch(faults.add))
   const indicators = indicatorsService({ database, clock, directory })
   const live = liveFigures({ indicators, clock, directory })
+  const targets = targetsService({ database, clock, directory, live })
   return {
     cases,
     outbox,
     signals: tracer ? tracedSignals(measured, tracer) : measured,
     indicators,
     live,
-    targets: targetsService({ database, clock, directory, live }),
+    targets,
+    notices: notices({ database, clock, cases, targets, directory, newCaseId }),
     targetReports: targetReports({ database, clock, directory, documents: documentReader }),
     publications: publications({ database, clock, wallClock, directory, live, files: publicationFiles }),
     care: evidenceCare({ database, blobs: core.storage.blobs, clock, wallClock, ...evidenceRules() }),

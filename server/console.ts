@@ -8,6 +8,7 @@ import { changesDesk } from './desk/changes-desk.ts'
 import type { ConsoleParts } from './desk/desk-parts.ts'
 import { eyesDesk } from './desk/eyes-desk.ts'
 import { figuresDesk } from './desk/figures-desk.ts'
+import { noticesDesk } from './desk/notices-desk.ts'
 import { oidcDesk } from './desk/oidc-desk.ts'
 import { personalDesk } from './desk/personal-desk.ts'
 import { publicationDesk } from './desk/publication-desk.ts'
@@ -38,6 +39,7 @@ export function deskConsole(parts: ConsoleParts): Console {
     ...webhooksDesk(parts),
     ...targetsDesk(parts),
     ...publicationDesk(parts),
+    ...noticesDesk(parts, seen),
     ...personalDesk(parts, seen),
     ...casesDesk(parts, seen),
     ...signalsDesk(parts, seen),

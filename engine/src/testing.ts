@@ -66,6 +66,7 @@ export function groundOf(demo: Demo): {
   }
   for (const place of demo.places) if (place.within !== undefined) add(place.within)
   const positions = demo.accounts.flatMap((account) => account.positions)
+  for (const { place } of positions) if (/^\d+$/.test(place)) add(place)
   const known = new Set(demo.parties.map((party) => party.id))
   const kindOf = (id: string) =>
     id.startsWith('street-') ? 'street' : id.startsWith('community-') ? 'community' : 'department'
@@ -101,6 +102,8 @@ export interface Story {
 }
 
 export interface Hands {
+  /** By a channel of the pack. `told`: its form; addresses and references, as no text is stored here. */
+  open(channel: string, at: { place: string; to?: string; told?: FormValues }): Promise<CaseState>
   move(move: string, values?: FormValues): Promise<CaseState>
   giveBack(reason: string): Promise<CaseState>
   pause(reason: string, span: Span): Promise<CaseState>
@@ -248,6 +251,20 @@ export async function story(
       return done.state
     }
     return {
+      async open(channel, { place, to, told }) {
+        const type = pack.channels.find(({ id }) => id === channel)?.opens ?? ''
+        const position = account.positions.find(({ role }) =>
+          pack.access.some((grant) => grant.role === role && grant.action === 'open' && grant.on === type),
+        )
+        if (!position) throw new Fault('not-allowed')
+        const by = { kind: 'person', account: login, role: position.role, party: position.party } as const
+        const what = { ...(to === undefined ? {} : { to }), ...(told ? { told } : {}) }
+        const id = `story:${++commandNumber}`
+        const command = { id, by, do: 'open', place, source: 'report', ...what } as const
+        const done = await cases.open(command, { pack: pack.id, type, channel }, () => `case-${++caseNumber}`)
+        if (isRefusal(done)) throw new Fault(done.refused, done.params)
+        return done.state
+      },
       move: (move, values = {}) => run({ do: 'move', move, values }),
       giveBack: (reason) => run({ do: 'return', reason }),
       pause: (reason, span) => run({ do: 'pause', reason, span }),

@@ -1,6 +1,18 @@
 // The vocabulary a pack is written in, and nothing else.
 export { natural, urgent, workdays, working } from './base/span.ts'
-export { choice, form, optional, personalPhoto, phone, photo, quantity, text, yesNo } from './forms/form.ts'
+export {
+  choice,
+  form,
+  letter,
+  optional,
+  personalPhoto,
+  phone,
+  photo,
+  quantity,
+  reference,
+  text,
+  yesNo,
+} from './forms/form.ts'
 export {
   allow,
   camera,
@@ -8,6 +20,7 @@ export {
   caseType,
   definePack,
   indicator,
+  level,
   type Pack,
   placeKind,
   report,

@@ -34,8 +34,19 @@ export type CaseViewer = {
   ): z.infer<typeof s.CaseDetail>
 }
 
-/** `positions`: of whoever looks, to say what is theirs and what they may do. */
-export function caseViewer(directory: Directory, positions: readonly Position[], now: number): CaseViewer {
+/** What a move may ask: a person tells nothing by it, and a reference is only in what a case is opened by. */
+type AskedField = Exclude<Field, PersonalField | { readonly kind: 'reference' }>
+
+/** Texts by their addresses. */
+export type Letters = ReadonlyMap<string, string>
+
+/** `letters`: those of this case. `positions`: of whoever looks, to say what is theirs and what they may do. */
+export function caseViewer(
+  directory: Directory,
+  positions: readonly Position[],
+  now: number,
+  letters: Letters = new Map(),
+): CaseViewer {
   const { places, org } = directory
   const packOf = (state: CaseState): Pack | undefined => directory.findPack(state.pack, state.version)
   const typeOf = (state: CaseState): CaseType | undefined => packOf(state)?.cases.find((type) => type.id === state.type)
@@ -75,7 +86,7 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
 
   function field(
     name: string,
-    declared: Exclude<Field, PersonalField>,
+    declared: AskedField,
   ): z.infer<typeof s.CaseDetail>['may']['moves'][number]['fields'][number] {
     const { kind, label, optional = false } = declared
     return {
@@ -83,6 +94,7 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
       kind,
       label,
       optional,
+      ...(declared.kind === 'letter' ? { most: declared.most } : {}),
       ...(declared.kind === 'choice' ? { options: [...declared.options] } : {}),
       ...(declared.kind === 'number' && declared.unit !== undefined ? { unit: declared.unit } : {}),
       ...(declared.kind === 'number' && declared.min !== undefined ? { min: declared.min } : {}),
@@ -92,7 +104,7 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
   const fields = (form: Form | undefined) =>
     Object.entries(form?.fields ?? {}).flatMap(([name, declared]) =>
       // A move asks nothing personal; a pack in which one does has a fault.
-      isPersonal(declared) ? [] : [field(name, declared)],
+      isPersonal(declared) || declared.kind === 'reference' ? [] : [field(name, declared)],
     )
 
   function row(state: CaseState): z.infer<typeof s.CaseRow> {
@@ -156,6 +168,17 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
       : { byKind: 'system', byLabel: actor.command }
   }
 
+  /** Of what was told at the opening only letters: what is personal is told elsewhere, a reference has its own page. */
+  function toldIn(state: CaseState, { told = {}, channel }: CaseEvent & { kind: 'opened' }) {
+    const asked = packOf(state)?.channels.find(({ id }) => id === channel)?.reporter?.fields ?? {}
+    const filled = Object.entries(told).flatMap(([name, value]) =>
+      asked[name]?.kind === 'letter'
+        ? [{ label: asked[name].label, value: letters.get(String(value)) ?? value, photo: false }]
+        : [],
+    )
+    return filled.length > 0 ? { filled } : {}
+  }
+
   function timelineEntry(
     state: CaseState,
     event: CaseEvent,
@@ -179,11 +202,12 @@ export function caseViewer(directory: Directory, positions: readonly Position[],
         ? {
             filled: Object.entries(event.filled).map(([name, value]) => ({
               label: move?.fill?.fields[name]?.label ?? name,
-              value,
+              value: (move?.fill?.fields[name]?.kind === 'letter' && letters.get(String(value))) || value,
               photo: move?.fill?.fields[name]?.kind === 'photo',
             })),
           }
         : {}),
+      ...(event.kind === 'opened' ? toldIn(state, event) : {}),
       ...(event.kind === 'attached' ? { count: event.count } : {}),
       ...(event.kind === 'judged' ? { satisfied: event.satisfied } : {}),
     }

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { AccountsDesk } from './accounts.routes.ts'
 import type { AuditDesk } from './audit.routes.ts'
 import type { KeysDesk } from './keys.routes.ts'
+import type { NoticesDesk } from './notices.routes.ts'
 import type { OidcDesk } from './oidc.routes.ts'
 import type { PersonalDesk } from './personal.routes.ts'
 import type { PublicDesk } from './public.routes.ts'
@@ -39,6 +40,7 @@ export interface Console
     WebhooksDesk,
     TargetsDesk,
     PublicationDesk,
+    NoticesDesk,
     PublicDesk {
   /** Faults: not-signed-in, key-ended, key-scope, sign-in-locked. */
   keyOf(token: string, scope: KeyScope, address: string): Promise<ApiKey>

@@ -8,6 +8,7 @@ import type { Console } from './console.port.ts'
 import { doorman } from './doorman.ts'
 import { eventsRoutes } from './events.routes.ts'
 import { keysRoutes } from './keys.routes.ts'
+import { noticesRoutes } from './notices.routes.ts'
 import { oidcRoutes } from './oidc.routes.ts'
 import { opsRoutes } from './ops.routes.ts'
 import { personalRoutes } from './personal.routes.ts'
@@ -46,5 +47,6 @@ export function routes(
   webhooksRoutes(app, desk, door)
   targetsRoutes(app, desk, door)
   publicationRoutes(app, desk, door)
+  noticesRoutes(app, desk, door)
   publicRoutes(app, desk)
 }

@@ -111,13 +111,16 @@ export const LedgerEntry = z
 const Field = z
   .object({
     name: z.string(),
-    kind: z.enum(['choice', 'number', 'yes-no', 'photo']),
+    kind: z
+      .enum(['choice', 'number', 'yes-no', 'photo', 'letter'])
+      .describe('letter: a text of an office, sent as it is; it is stored beside the history'),
     label: z.string(),
     optional: z.boolean(),
     options: z.array(z.string()).optional(),
     unit: z.string().optional(),
     min: z.number().optional(),
     max: z.number().optional(),
+    most: z.number().int().optional().describe('characters of a letter'),
   })
   .meta({ id: 'FormField' })
 

@@ -1,5 +1,5 @@
 // Cases as people see and move them: lists, one case with its history, commands, evidence.
-import type { Done } from '@gongzhi/engine'
+import { type Done, lettersIn, readLetters } from '@gongzhi/engine'
 import type { CaseQuery } from '@gongzhi/engine/cases/cases.port'
 import {
   type CaseEvent,
@@ -33,11 +33,37 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
 
   async function detail(caller: Caller, id: string) {
     const { stored, events } = await readable(caller, id)
-    return caseViewer(parts.directory(), caller.positions, clock.now()).detail(
+    const letters = await database.read((stores) => readLetters(stores, addressesIn(events)))
+    return caseViewer(parts.directory(), caller.positions, clock.now(), letters).detail(
       stored.state,
       events,
       await proofs.view(stored.state),
     )
+  }
+
+  /** Content addresses that events hold, of whatever is stored under them. */
+  function addressesIn(events: readonly { readonly event: CaseEvent }[]): readonly string[] {
+    const values = events.flatMap(({ event }) =>
+      event.kind === 'moved'
+        ? Object.values(event.filled)
+        : event.kind === 'opened'
+          ? Object.values(event.told ?? {})
+          : [],
+    )
+    return values.filter((value): value is string => typeof value === 'string' && CONTENT_ADDRESS.test(value))
+  }
+
+  /** What is written in a move becomes its address. */
+  function written(caller: Caller, state: CaseState, id: string, what: object) {
+    const { pack, version, type } = state
+    const known = parts
+      .directory()
+      .findPack(pack, version)
+      ?.cases.find((each) => each.id === type)
+    const move = what as { readonly do: string; readonly move: string; readonly values: Record<string, unknown> }
+    if (move.do !== 'move' || !known) return { what, letters: [] }
+    const { values, letters } = lettersIn(known, { ...move, id }, clock.now(), caller.account)
+    return { what: { ...move, values }, letters }
   }
 
   function positionFor(caller: Caller, state: CaseState): Position {
@@ -90,8 +116,9 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
       const done = await cases.open({ id, by, do: 'open', place, source: 'report' }, { pack, type }, parts.newCaseId)
       return detail(caller, answer<Done>(done).state.id)
     },
-    async command(caller, caseId, { id, expect, ...what }) {
+    async command(caller, caseId, { id, expect, ...asked }) {
       const { stored, events } = await readable(caller, caseId)
+      const { what, letters } = written(caller, stored.state, id, asked)
       const commandBy = (position: Position) => {
         const by = actorOf(caller, position)
         return { ...what, id, case: caseId, by, ...(expect === undefined ? {} : { expect }) } as Command
@@ -104,9 +131,10 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
       }
       // Who acts on what he saw before is told that it changed, not that it is no longer his.
       if (expect !== undefined && expect !== stored.state.seq) throw new Fault('case-changed')
-      if (stored.state.stands.kind === 'end' && what.do !== 'judge') throw new Fault('case-ended')
+      if (stored.state.stands.kind === 'end' && asked.do !== 'judge') throw new Fault('case-ended')
       const command = commandBy(positionFor(caller, stored.state))
-      for (const [name, value] of 'values' in what ? Object.entries(what.values) : []) {
+      for (const [name, value] of 'values' in what ? Object.entries(what.values as object) : []) {
+        if (letters.some(({ address }) => address === value)) continue
         if (typeof value !== 'string' || !CONTENT_ADDRESS.test(value)) continue
         // A picture named in a form must be one that was stored; anything else is not evidence.
         if (!(await parts.blobs.has(value))) throw new Fault('evidence-missing')
@@ -115,7 +143,15 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
         // And his own: naming it would show him the picture of a case that he may not see.
         if (!(await parts.care.isUploadOf(value, caller.account))) throw new Fault('evidence-missing')
       }
-      answer(await cases.run(command))
+      if (letters.length === 0) answer(await cases.run(command))
+      else {
+        const done = await database.transaction(async (stores) => {
+          for (const letter of letters) await stores.notices.addLetter(letter)
+          // Thrown, so that what was written for a move that was refused goes with it.
+          return answer<Done>(await cases.runIn(stores, command))
+        })
+        cases.tell(done)
+      }
       return detail(caller, caseId)
     },
     async evidence(caller, id, address) {

@@ -8,6 +8,7 @@ import type {
   Indicators,
   Keys,
   LiveFigures,
+  Notices,
   Outbox,
   Personal,
   ProofView,
@@ -76,6 +77,7 @@ export type ConsoleParts = {
   readonly targetReports: TargetReports
   readonly targets: Targets
   readonly publications: Publications
+  readonly notices: Notices
   readonly live: LiveFigures
   readonly personal: Personal
   readonly reports: Reports

@@ -62,6 +62,8 @@ export const ERRORS = {
   'judgement-not-asked': { status: 409, zh: '没有请您评价这个案卷', en: 'You were not asked to judge this case' },
   'already-judged': { status: 409, zh: '已经评价过了', en: 'The case has been judged already' },
   'deadline-not-reached': { status: 409, zh: '还没有到期限', en: 'The deadline has not been reached' },
+  'addressee-unknown': { status: 422, zh: '请指明由哪个单位承办', en: 'Please say which party it is addressed to' },
+  'notice-not-due': { status: 409, zh: '目标不是红色，或案卷没有超期，不能由此发出督办单', en: 'The target is not red, or the case is not late: no notice can be made from it' },
   'nobody-answers': { status: 409, zh: '“{place}”没有人承担“{role}”', en: 'Nobody answers as “{role}” for “{place}”' },
   'command-id-reused': { status: 409, zh: '同一编号的请求内容不同', en: 'The same request id came with different content' },
   // signals

@@ -65,6 +65,8 @@ export type CaseType = {
   /** Place kind at which such a case lies. */
   readonly at: string
   readonly start: string
+  /** A role whose party is named by whoever opens the case; who answers in it at the place does not count. */
+  readonly addressed?: string
   /** Time for the whole case (结案时限): what 按期结案率 is measured by. */
   readonly closes: Span
   /** A signal nearer than `metres` to an open case of this type, and younger than `during` ms, belongs to that case. */

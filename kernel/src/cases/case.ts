@@ -66,6 +66,8 @@ type Body =
       readonly before?: Evidence
       readonly again?: string
       readonly channel?: string
+      /** The party it is addressed to. */
+      readonly to?: string
       /** Who reported: a random reference of this case alone, for the personal-data store. */
       readonly reporter?: string
       /** What they told: of what is personal only references, which stay when what they stand for has been destroyed. */
@@ -159,6 +161,7 @@ export type CaseState = {
   readonly found?: Found
   readonly again?: string
   readonly channel?: string
+  readonly to?: string
   readonly reporter?: string
   readonly told?: FormValues
   /** Of the signals that were written into its history, the last few. */

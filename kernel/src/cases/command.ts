@@ -14,6 +14,8 @@ export type World = {
   readonly calendar: WorkingCalendar
   readonly places: PlaceTree
   readonly org: Org
+  /** Who it is addressed to, in which role. */
+  readonly addressed?: { readonly role: string; readonly party: string }
   /** The channel by which somebody reports, where it is opened by one. */
   readonly channel?: { readonly id: string; readonly reporter?: Form }
 }
@@ -24,6 +26,8 @@ type What =
       readonly place: string
       readonly source: 'eye' | 'report' | 'patrol'
       readonly startAt?: string
+      /** The party that it is addressed to, where its type says that there is one. */
+      readonly to?: string
       readonly found?: Found
       readonly before?: Evidence
       readonly again?: string

@@ -196,7 +196,14 @@ function reportOf(
   }
 }
 
+/** Somebody who is there, where the type asks for him; nobody where it does not. */
+function isAddressed({ to }: Command & { do: 'open' }, { type, org, calendar }: World, now: Instant): boolean {
+  if (type.addressed === undefined) return to === undefined
+  return to !== undefined && org.succession.heirs(to, calendar.day(now)).some(({ id }) => id === to)
+}
+
 function decideOpen(command: Command & { do: 'open' }, world: World, now: Instant): Decided {
+  if (!isAddressed(command, world, now)) return refuse('addressee-unknown')
   const report = reportOf(command, world.channel)
   if (isRefusal(report)) return report
   const place = world.places.find(command.place)
@@ -217,6 +224,7 @@ function decideOpen(command: Command & { do: 'open' }, world: World, now: Instan
     ...(command.before ? { before: command.before } : {}),
     ...(command.again ? { again: command.again } : {}),
     ...report,
+    ...(command.to === undefined ? {} : { to: command.to }),
     closes: dueFrom(world.calendar, now, world.type.closes),
     stands,
   }
@@ -270,7 +278,10 @@ function decideOn(
  * Decides `command` on `state` (undefined: the case does not exist) at `now`, which never lies before the last event:
  * where a clock went back, the last event's time is used. No events means that there was nothing left to do.
  */
-export function decide(state: CaseState | undefined, command: Command, world: World, now: Instant): Decision {
+export function decide(state: CaseState | undefined, command: Command, given: World, now: Instant): Decision {
+  const party = state ? state.to : command.do === 'open' ? command.to : undefined
+  const role = given.type.addressed
+  const world = party === undefined || role === undefined ? given : { ...given, addressed: { role, party } }
   if (state === undefined) {
     if (command.do !== 'open') return refuse('case-not-found')
   } else {

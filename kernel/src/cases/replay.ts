@@ -193,6 +193,7 @@ function open(event: CaseEvent & { kind: 'opened' }): CaseState {
     ...(event.found ? { found: event.found } : {}),
     ...(event.again ? { again: event.again } : {}),
     ...(event.channel !== undefined ? { channel: event.channel } : {}),
+    ...(event.to !== undefined ? { to: event.to } : {}),
     ...(event.reporter !== undefined ? { reporter: event.reporter } : {}),
     ...(event.told ? { told: event.told } : {}),
     signals: event.found ? [event.found.signal] : [],

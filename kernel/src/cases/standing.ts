@@ -10,8 +10,17 @@ export function owns(by: Actor, owner: Owner | undefined): boolean {
   return by.kind === 'person' && owner !== undefined && by.role === owner.role && by.party === owner.party
 }
 
+/** Whom it is addressed to, or who succeeds him on that day. */
+function addressee({ addressed, org, calendar }: World, role: string, now: Instant): Owner | undefined {
+  if (addressed?.role !== role) return undefined
+  const [party] = org.succession.heirs(addressed.party, calendar.day(now))
+  return party && { role, party: party.id, partyKind: party.kind }
+}
+
 /** Who answers for it on the day of `now`. */
 export function ownerOf(world: World, role: string, place: string, now: Instant): Owner | Refusal {
+  const named = addressee(world, role, now)
+  if (named) return named
   const party = world.org.whoAnswers(role, place, world.calendar.day(now))
   if (!party) return refuse('nobody-answers', { role, place: world.places.find(place)?.name ?? place })
   return { role, party: party.id, partyKind: party.kind }

@@ -22,6 +22,18 @@ export type Field =
   | { readonly kind: 'yes-no'; readonly label: string; readonly optional?: boolean }
   /** The value is the content address of a blurred picture that was uploaded before. */
   | { readonly kind: 'photo'; readonly label: string; readonly optional?: boolean }
+  /**
+   * What an office writes on its own business. The value is the address of a text that was stored before (SHA-256); the history
+   * holds the address alone, so that the text can be taken away where it should not have been written. `most`: characters (UTF-16).
+   */
+  | { readonly kind: 'letter'; readonly label: string; readonly most: number; readonly optional?: boolean }
+  /** Something of the platform by kind and id: `target:ID`. Only in the form by which a case is opened. */
+  | {
+      readonly kind: 'reference'
+      readonly label: string
+      readonly to: readonly ReferenceKind[]
+      readonly optional?: boolean
+    }
   | PersonalField
 
 /** What is told about or by a person, for the purpose of that id. `most`: characters (UTF-16). */
@@ -37,6 +49,10 @@ export type PersonalField =
   | { readonly kind: 'personal-photo'; readonly label: string; readonly purpose: string; readonly optional?: boolean }
 export type PersonalKind = PersonalField['kind']
 export const PERSONAL_KINDS = ['text', 'phone', 'personal-photo'] as const satisfies readonly PersonalKind[]
+
+/** What a case may refer to. An instruction is known to no other part of the platform. */
+export const REFERENCE_KINDS = ['target', 'case', 'instruction'] as const
+export type ReferenceKind = (typeof REFERENCE_KINDS)[number]
 
 export type Form = { readonly fields: Readonly<Record<string, Field>> }
 export type FormValues = Readonly<Record<string, string | number | boolean>>
@@ -59,6 +75,14 @@ export function yesNo(label: string): Field {
 
 export function photo(label: string): Field {
   return { kind: 'photo', label }
+}
+
+export function letter(label: string, { most = 4000 }: { most?: number } = {}): Field {
+  return { kind: 'letter', label, most }
+}
+
+export function reference(label: string, to: readonly ReferenceKind[]): Field {
+  return { kind: 'reference', label, to }
 }
 
 type For = { readonly id: string }
@@ -88,6 +112,15 @@ export function isPersonal(field: Field): field is PersonalField {
 /** A content address: SHA-256 of the stored bytes, lower-case hexadecimal. */
 export const CONTENT_ADDRESS = /^[0-9a-f]{64}$/
 
+const REFERENCE = /^([a-z]+):[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/
+
+/** The kind and the id of a reference; undefined for anything else. */
+export function referenceOf(value: unknown): { readonly kind: ReferenceKind; readonly id: string } | undefined {
+  const kind = typeof value === 'string' ? REFERENCE.exec(value)?.[1] : undefined
+  const known = REFERENCE_KINDS.find((each) => each === kind)
+  return known && { kind: known, id: (value as string).slice(known.length + 1) }
+}
+
 function fits(field: Field, value: unknown): value is string | number | boolean {
   switch (field.kind) {
     case 'choice':
@@ -101,6 +134,11 @@ function fits(field: Field, value: unknown): value is string | number | boolean 
       )
     case 'yes-no':
       return typeof value === 'boolean'
+    case 'reference': {
+      const found = referenceOf(value)
+      return found !== undefined && field.to.includes(found.kind)
+    }
+    case 'letter':
     case 'photo':
       return typeof value === 'string' && CONTENT_ADDRESS.test(value)
     case 'text':

@@ -10,7 +10,7 @@ import type { Indicator, MeasureName } from '../indicators/indicator.ts'
 import type { Knows } from '../personal/knows.ts'
 import type { Purpose } from '../personal/purpose.ts'
 import type { Code } from '../places/code.ts'
-import type { PlaceKind } from '../places/place.ts'
+import type { Level, PlaceKind } from '../places/place.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { DeviceKind } from '../sensing/observation.ts'
 
@@ -58,6 +58,11 @@ export function placeKind(
   { label, within, shape }: { label: string; within?: string; shape: PlaceKind['shape'] },
 ): PlaceKind {
   return { id, label, shape, ...(within ? { within } : {}) }
+}
+
+/** An administrative level, which every district has: no pack declares it. */
+export function level(id: Level): Pick<PlaceKind, 'id'> {
+  return { id }
 }
 
 class EyeQuestion {
@@ -125,7 +130,9 @@ export function caseType<K extends string>(
   declared: {
     readonly label: string
     readonly code?: Code
-    readonly at: PlaceKind
+    readonly at: Pick<PlaceKind, 'id'>
+    /** Whose party is named when the case is opened, and not told by the place. */
+    readonly addressed?: Role
     readonly start: NoInfer<K>
     readonly closes: Span
     readonly merge: { readonly within: `${number}m`; readonly during: Duration }
@@ -133,12 +140,13 @@ export function caseType<K extends string>(
     readonly from?: NonNullable<CaseType['from']>
   },
 ): CaseType {
-  const { at, merge, steps, ...rest } = declared
+  const { at, merge, steps, addressed, ...rest } = declared
   const plain = Object.entries<StepIn<string>>(steps).map(([name, step]) => [name, plainStep(step)])
   return {
     id,
     ...rest,
     at: at.id,
+    ...(addressed ? { addressed: addressed.id } : {}),
     merge: { metres: Number.parseFloat(merge.within), during: milliseconds(merge.during) },
     steps: Object.fromEntries(plain),
   }

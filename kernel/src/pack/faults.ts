@@ -162,7 +162,8 @@ class FaultFinder {
   caseType(declared: Loose): void {
     const at = `cases/${named(declared.id)}`
     const steps = record(declared.steps)
-    this.refers('places', declared.at, `${at}/at`)
+    if (!(CORE_PLACE_KINDS as readonly unknown[]).includes(declared.at)) this.refers('places', declared.at, `${at}/at`)
+    this.refers('roles', declared.addressed, `${at}/addressed`)
     const goes = (to: unknown, path: string) => {
       if (typeof to === 'string' && !Object.hasOwn(steps, to))
         this.say(path, `没有“${to}”这一步`, `there is no step “${to}”`)
@@ -197,6 +198,12 @@ class FaultFinder {
       for (const [field, { kind }] of Object.entries(record(record(record(declared).fill).fields)).map(
         ([key, value]) => [key, record(value)] as const,
       )) {
+        if (kind === 'reference')
+          this.say(
+            `${at}/moves/${name}/fill/fields/${field}`,
+            '引用只能出现在立案的表单里',
+            'only the form by which a case is opened takes a reference',
+          )
         if ((PERSONAL_KINDS as readonly unknown[]).includes(kind))
           this.say(
             `${at}/moves/${name}/fill/fields/${field}`,

@@ -4,6 +4,7 @@ import { DAY, HOUR } from '../base/clock.ts'
 import { isSpan } from '../base/span.ts'
 import { END_KINDS } from '../cases/case-type.ts'
 import { GROUPS } from '../eye/box.ts'
+import { REFERENCE_KINDS } from '../forms/form.ts'
 import { MEASURES } from '../indicators/indicator.ts'
 import { purposeShape } from '../personal/purpose.ts'
 
@@ -44,6 +45,18 @@ const field = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('yes-no'), label, optional: z.boolean().optional() }),
   z.strictObject({ kind: z.literal('photo'), label, optional: z.boolean().optional() }),
+  z.strictObject({
+    kind: z.literal('letter'),
+    label,
+    most: z.number().int().min(1).max(10_000),
+    optional: z.boolean().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('reference'),
+    label,
+    to: z.array(z.enum(REFERENCE_KINDS)).min(1),
+    optional: z.boolean().optional(),
+  }),
   z.strictObject({
     kind: z.literal('text'),
     label,
@@ -93,6 +106,7 @@ const caseType = z.strictObject({
   code: z.strictObject({ standard: label, kind: z.enum(['part', 'matter']), number: label }).optional(),
   at: id,
   start: id,
+  addressed: id.optional(),
   closes: span,
   merge: z.strictObject({ metres: z.number().min(0), during: ms }),
   steps: z.record(id, z.unknown()),
