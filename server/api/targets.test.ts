@@ -282,6 +282,9 @@ describe('work reports and targets', () => {
     assert.equal(codeOf(await company.get(`/api/targets/${other.id}/files/${file.address}`)), 'evidence-missing')
     const html = await sendFile(company, `/api/targets/${id}/files?name=a.html`, '<script>alert(1)</script>')
     assert.equal(codeOf(html), 'target-file-refused')
+    const macros = Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from('word/vbaProject.bin')])
+    const docx = `/api/targets/${id}/files?name=a.docx`
+    assert.equal(codeOf(await sendFile(company, docx, macros)), 'target-file-refused')
     // Without an eye nothing is blurred, and nothing unblurred is kept.
     const before = await door.stored()
     const picture = await sendFile(company, `/api/targets/${id}/files?name=a.png`, PICTURE)

@@ -16,6 +16,8 @@ export function fileTypeOf(bytes: Uint8Array, name: string): string | undefined 
   if (starts(0xff, 0xd8, 0xff)) return 'image/jpeg'
   if (starts(0x89, 0x50, 0x4e, 0x47)) return 'image/png'
   if (says('RIFF') && says('WEBP', 8)) return 'image/webp'
+  // Its name stands in the archive's directory as it is, whatever the file itself is called.
+  if (starts(0x50, 0x4b, 0x03, 0x04) && Buffer.from(bytes).includes('vbaProject')) return undefined
   if (starts(0x50, 0x4b, 0x03, 0x04)) return OFFICE[/\.([a-z]+)$/.exec(name.toLowerCase())?.[1] ?? '']
   return undefined
 }
