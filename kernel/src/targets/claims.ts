@@ -20,7 +20,8 @@ export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft
   const figures: FigureDraft[] = []
   const starts = startsOf(quantities)
   const inside = bracketedIn(text, quantities)
-  for (const spot of spots) {
+  for (const [at, spot] of spots.entries()) {
+    if (isWholeOf(spot, spots[at + 1])) continue
     if (future.has(spot.clause.order) || (isProgress(spot) && !rateOf(spot))) continue
     const rate = isProgress(spot) ? rateOf(spot) : undefined
     const figure = figureOf(text, spot, context, periods, hedged, inside)
@@ -82,6 +83,15 @@ function bracketedIn(text: string, quantities: readonly Quantity[]): ReadonlySet
     if (quantity.at.from < until) set.add(quantity)
   }
   return set
+}
+
+/** "10件实事办结8件": the clause begins with how many there are, and goes on with how many are done. */
+function isWholeOf({ quantity, clause, before }: Spot, following: Spot | undefined): boolean {
+  if (!following || following.clause !== clause || following.adjacent || before.trim() !== '') return false
+  if (following.quantity.baseUnit !== quantity.baseUnit || following.quantity.base > quantity.base) return false
+  return (
+    !/[、和与及]/.test(following.before) && (following.verbs.length > 0 || /完成|办结|已|完/.test(following.before))
+  )
 }
 
 const rateOf = ({ before }: Spot): string | undefined => /(?:完成|开工|竣工|完工|达成)率/.exec(before.slice(-40))?.[0]

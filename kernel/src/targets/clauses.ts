@@ -50,6 +50,9 @@ export function bracketsIn(text: string): ReadonlyMap<number, number> {
   return new Map([...pairs].sort(([one], [other]) => one - other))
 }
 
+/** What goes on for longer without a comma is no sentence; it is cut so that the reading stays linear. */
+const LONGEST_CLAUSE = 400
+
 const digit = (sign: string | undefined): boolean => sign !== undefined && sign >= '0' && sign <= '9'
 
 /** `1,015` and `10:30` are one number. */
@@ -80,6 +83,9 @@ export function clausesIn(text: string): Clause[] {
     const closes = brackets.get(at)
     if (closes !== undefined) {
       at = closes
+    } else if (at - from >= LONGEST_CLAUSE && !digit(sign) && !digit(text[at - 1]) && sign !== '.') {
+      cut(at)
+      from = at
     } else if ('。！？!?\n'.includes(sign)) {
       const goesOn = sign === '\n' && /[；;，,、：:]\s*$/.test(text.slice(Math.max(0, at - 4), at))
       cut(at)

@@ -3,7 +3,7 @@
 import { answers, isStep, undone } from './lexicon.ts'
 import { covered, gramsOf, sameSigns, shareOfSigns, shortens, within } from './likeness.ts'
 import type { ClaimDraft, FigureDraft, MeasureDraft, StatementDraft } from './reading-types.ts'
-import { comparable } from './units.ts'
+import { comparable, isMeasure } from './units.ts'
 
 /** What answers one measure, the nearest first. */
 export type Answer = {
@@ -32,6 +32,8 @@ type Heard = Known & { readonly lead: Grams }
 
 /** Words for whatever it is. */
 const GENERIC = /^(?:项目|工程|任务|工作|企业|单位|场所|点位|主体|[一二三四五六首][期批]|中| )*$/
+/** What a number may be called beside the name of the thing. */
+const ATTRIBUTE = /(?:面积|长度|里程|总长|金额|资金|规模|体量|数量|总数|人数|户数|比例|占比|比重|率)$/
 const STOPPED = /未|暂停|暂缓|停工|推迟|延期|顺延|滞后|流标|取消|终止/
 const LEAST = 0.42
 const LEAST_SAID = 0.5
@@ -63,7 +65,7 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
       if (found) pairs.push({ measure: at, ...found })
     }
   }
-  assign(pairs, drafts)
+  assign(measures, pairs, drafts)
   for (const statement of statements) {
     const topic = gramsOf(statement.topic)
     const clause = gramsOf(statement.clauseText)
@@ -106,8 +108,10 @@ function fitOf(
   // A number without a name of its own speaks of what the sentence speaks of.
   if (words.core.size === 0 || GENERIC.test(figure.core)) score = Math.max(score, only ? 0.6 : 0.4)
   if (only && measure.of !== 'amount') score = Math.max(score, covered(known.core, words.wide) * 0.6)
-  if (only) score += 0.08
-  if (unit === 'same' || figure.quantity.baseUnit === measure.quantity?.baseUnit) score += 0.12
+  // What is named otherwise is helped little by its unit.
+  const sure = words.core.size === 0 || exact >= 0.35 || !isMeasure(figure.quantity.baseUnit) ? 1 : 0.4
+  if (only) score += 0.08 * sure
+  if (unit === 'same' || figure.quantity.baseUnit === measure.quantity?.baseUnit) score += 0.12 * sure
   if (unit === 'unlike') score -= 0.1
   if (measure.verbs.some((verb) => figure.verbs.some((word) => verb.includes(word) || word.includes(verb))))
     score += 0.15
@@ -139,7 +143,8 @@ function sameSort(measure: MeasureDraft, figure: FigureDraft): boolean {
   if (measure.op === 'complete') return measure.named === true && figure.of !== 'share'
   if (figure.rate) return measure.of === 'share' && measure.wide.includes(figure.rate)
   const change = figure.of === 'growth' || figure.of === 'fall'
-  if (measure.of === 'growth' || measure.of === 'fall') return change && figure.quantity.unit !== '个百分点'
+  if (measure.of === 'growth' || measure.of === 'fall')
+    return change && /百分点$/.test(figure.quantity.unit) === /百分点$/.test(measure.unit ?? '')
   if (measure.of === 'share') return figure.of === 'share' || figure.quantity.sense === 'ratio'
   return figure.of === 'amount'
 }
@@ -173,7 +178,7 @@ function likeness(measure: MeasureDraft, known: Known, figure: FigureDraft, word
   const short = shortens(figure.core, measure.core) || shortens(measure.core, figure.core) ? 0.7 : 0
   const own = covered(known.core, words.core)
   const led =
-    own >= 0.12 || figure.total || special(measure, figure)
+    own > 0.26 || words.core.size === 0 || ATTRIBUTE.test(figure.core) || figure.total || special(measure, figure)
       ? 0.58 * covered(known.core, both(words.core, words.lead))
       : 0
   return Math.max(
@@ -187,7 +192,15 @@ function likeness(measure: MeasureDraft, known: Known, figure: FigureDraft, word
 }
 
 /** Each figure to one measure, best pairs first; a measure that has one may get more of the same when nobody needs them. */
+const sameThing = (one: MeasureDraft, other: MeasureDraft): boolean =>
+  one.quantity !== undefined &&
+  one.core === other.core &&
+  one.of === other.of &&
+  one.unit === other.unit &&
+  one.verbs.join() === other.verbs.join()
+
 function assign(
+  measures: readonly MeasureDraft[],
   pairs: readonly (Found & { readonly measure: number })[],
   drafts: readonly { figures: Fit[]; begun: Fit[]; misfits: Fit[] }[],
 ): void {
@@ -202,6 +215,16 @@ function assign(
       continue
     taken.add(fit.figure)
     drafts[measure]?.figures.push(fit)
+  }
+  // "增长6.5%、力争7%": two promises of one thing have one answer.
+  for (const [at, draft] of drafts.entries()) {
+    if (draft.figures.length > 0) continue
+    const twin = measures.findIndex(
+      (other, index) =>
+        index !== at && sameThing(other, measures[at] as MeasureDraft) && (drafts[index]?.figures.length ?? 0) > 0,
+    )
+    const first = drafts[twin]?.figures[0]
+    if (first) draft.figures.push(first)
   }
   const best = new Map<FigureDraft, number>()
   for (const { measure, fit, kind } of sorted) {

@@ -44,7 +44,7 @@ export function measuresIn(text: string, context: ReadingContext = {}): MeasureD
 }
 
 function promises(spot: Spot): boolean {
-  const { quantity, clause } = spot
+  const { quantity } = spot
   if ((BACKGROUND.test(spot.before) && !PROMISED.test(spot.before)) || quantity.role === 'from') return false
   if (isName(spot)) return false
   // 一, 三 … without a word for counting are parts of names more often than numbers.

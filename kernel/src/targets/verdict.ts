@@ -86,11 +86,17 @@ function goalOf(measure: MeasureDraft, other: Answer | undefined): number | unde
   return shown?.value
 }
 
-function reaches({ op, of }: MeasureDraft, value: number, goal: number, figures: readonly FigureDraft[]): boolean {
+function reaches(
+  { op, of, wide }: MeasureDraft,
+  value: number,
+  goal: number,
+  figures: readonly FigureDraft[],
+): boolean {
   const near = 1e-9 * Math.max(1, Math.abs(goal))
   const vague = figures.length === 1 ? figures[0]?.quantity.vague : undefined
   if (op === '<=') return value <= goal + near
   if (op === '<') return value < goal - near || (vague === 'under' && value <= goal + near)
+  if (op === '≈' && /控制在/.test(wide)) return value <= goal + 0.1 * Math.abs(goal) + near
   if (op === '≈') return value >= goal - 0.1 * Math.abs(goal) - near
   if (op === '>') return value > goal + near || (value >= goal - near && (vague === 'over' || of === 'share'))
   // "近50个" is less than fifty.
@@ -197,6 +203,8 @@ function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
 function settles(measure: MeasureDraft, { statement, score }: Said): boolean {
   if (statement.kind !== 'done' || statement.strength === 'basic') return false
   if (statement.general) return true
+  // A clause with a figure of its own says it by that figure, unless it says that all is done.
+  if (statement.figured && statement.strength !== 'all') return false
   if (onlyBegins(measure.verbs, statement.verbs)) return false
   if (!answers(measure.verbs, statement.verbs) || isStep(measure.wide, statement.clauseText)) return false
   return statement.strength === 'all' ? score >= 0.55 : score >= 0.75
