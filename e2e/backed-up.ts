@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderBlobStore } from '@gongzhi/adapters/blob/folder-blob-store'
 import { headsFile } from '@gongzhi/adapters/heads/heads-file'
+import { documentReader } from '@gongzhi/adapters/office/read-document'
 import { openPglite } from '@gongzhi/adapters/postgres/pglite-database'
 import { openPostgres } from '@gongzhi/adapters/postgres/postgres-database'
 import {
@@ -12,8 +13,12 @@ import {
   cases as casesService,
   directory as directoryOf,
   history as historyService,
+  indicators,
+  liveFigures,
   type Manifest,
   signals as signalsService,
+  targetReports,
+  targets,
 } from '@gongzhi/engine'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { type Clock, isRefusal, nextDue } from '@gongzhi/kernel'
@@ -80,8 +85,35 @@ export async function fill(where: Where): Promise<void> {
   }
   ahead += 2 * 3_600_000
   await callLate({ database, cases, clock, seeing: () => true } as Parameters<typeof callLate>[0])
+  await follow(known)
   await history.writeHeads()
   await database.close()
+}
+
+/** A work report that was adopted, a reading that was set right, and a value told with its evidence. */
+async function follow(known: Parameters<typeof indicators>[0]): Promise<void> {
+  const { database } = known
+  const live = liveFigures({ ...known, indicators: indicators(known) })
+  const reports = targetReports({ ...known, documents: documentReader })
+  const followed = targets({ ...known, live })
+  const by = { kind: 'person', account: 'account', role: 'target-officer' } as const
+  const year = new Date(known.clock.now()).getFullYear()
+  const lines = ['序号,项目名称,主要工作内容,牵头单位,完成情况', '1,民生,新增床位300张。,区民政局,已新增床位240张。']
+  const { report } = await reports.take(
+    Buffer.from([`${year}年目标任务完成情况`, ...lines].join('\n')),
+    '“\t.csv',
+    'account',
+  )
+  const change = { what: 'measure', measure: 0, value: '230' } as const
+  await reports.correct({ id: 'right', report: report.id, task: '1', change, reason: '“\\\n\t"' }, by)
+  await reports.adopt({ id: 'adopt', report: report.id }, by)
+  const [target] = await followed.list()
+  assert.ok(target)
+  const asOf = directoryOf(await database.read(({ reference }) => reference.load())).calendar.day(known.clock.now())
+  const evidence = [{ kind: 'link', url: 'https://example.com/' }] as const
+  const wish = { do: 'tell', value: 250, asOf, estimated: false, source: 'person', evidence } as const
+  await followed.run({ id: 'tell', target: target.state.id, wish, as: 'officer' }, by)
+  await followed.mapUnit('区民政局', 'operations-centre', by)
 }
 
 /**

@@ -55,7 +55,8 @@ export function readTask(row: ReportRow, context: ReadingContext = {}, book?: Co
   const own: ReadingContext = last?.through === undefined ? context : { ...context, through: last.through }
   const claims = claimsIn(report.text, own)
   const drafts = measuresIn(row.text.text, own)
-  const measures = readMeasures(drafts, claims, row.text, report, own)
+  const read = readMeasures(drafts, claims, row.text, report, own)
+  const measures = read.map(({ measure }) => measure)
   const reading: TaskReading = {
     no: row.no,
     chapter: row.chapter,
@@ -70,7 +71,9 @@ export function readTask(row: ReportRow, context: ReadingContext = {}, book?: Co
   }
   const found = book?.(row.text.text)
   if (!found) return reading
-  return corrected(reading, found, (measure) => again(measure, drafts, claims, row.text, report, own))
+  // A correction names the measure it replaces by its place among those that were shown.
+  const shown = read.map(({ draft }) => draft)
+  return corrected(reading, found, (measure) => again(measure, shown, claims, row.text, report, own))
 }
 
 function readMeasures(
@@ -79,7 +82,7 @@ function readMeasures(
   sentence: Passage,
   report: Passage,
   context: ReadingContext,
-): MeasureReading[] {
+): { readonly draft: MeasureDraft; readonly measure: MeasureReading }[] {
   const answers = matched([...drafts, ...comparedWith(drafts)], claims)
   return drafts
     .map((draft, at) => ({
@@ -87,7 +90,7 @@ function readMeasures(
       judgement: judged(draft, answers[at] as Answer, context, otherOf(drafts, draft, answers)),
     }))
     .filter(({ draft, judgement }) => !draft.soft || judgement.verdict !== 'narrative')
-    .map(({ draft, judgement }) => measureReading(draft, judgement, sentence, report))
+    .map(({ draft, judgement }) => ({ draft, measure: measureReading(draft, judgement, sentence, report) }))
 }
 
 /** What promises are compared with (`高于投资增速`) is looked up in the report as if it were promised too. */
