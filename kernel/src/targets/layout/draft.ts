@@ -19,6 +19,7 @@ export type Draft = {
 /**
  * Tasks under one header (or without any). `heading`: the short lines before it. `columns`: what its header has, none where it
  * had no header. `strays`: sentences that belong to no task. `bare`: a list of sentences and nothing else.
+ * `cells`: from a file that knows its cells, where one that is empty was left empty.
  */
 export type Run = {
   readonly heading: readonly string[]
@@ -26,4 +27,5 @@ export type Run = {
   readonly drafts: readonly Draft[]
   readonly strays: readonly Words[]
   readonly bare?: boolean
+  readonly cells?: boolean
 }

@@ -108,6 +108,15 @@ test('an empty completion in a whole table is no half table: the task is flagged
   assert.deepEqual(table.rows.at(-1)?.flags, ['no-report'])
 })
 
+test('a last sentence that only lacks its full stop, in a file that knows its cells, is whole', () => {
+  const rows = [
+    ...ROWS,
+    ['4', '建公园。', '区园林局', '建成。'],
+    ['5', '改造小区十个。', '区住建局', '已进场施工小区六个，其余小区正在办理手续'],
+  ]
+  assert.deepEqual(faultsOf([TITLE, [HEADER, ...rows]]), [])
+})
+
 test('a plan without any completion, a table without sentences', () => {
   const [plan] = faultsOf(
     lines(

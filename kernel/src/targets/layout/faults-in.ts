@@ -106,26 +106,18 @@ function tailLost(text: string, runs: readonly Run[], rows: readonly ReportRow[]
   const has = ({ cells }: Draft, ...roles: Role[]): boolean =>
     cells.some(({ column, lines }) => roles.includes(column.role) && lines.length > 0)
   const others = run.drafts.slice(0, -1)
-  const answered = (each: Draft): boolean => has(each, 'report', 'done', 'rate', 'state')
-  if (!answered(draft) && others.every(answered)) {
-    const led = others.every((each) => has(each, 'lead'))
-    if (draft.cut || (led && !has(draft, 'lead')) || isLast(text, draft)) return fault
-  }
-  if (!has(draft, 'lead') && others.every((each) => has(each, 'lead')) && isLast(text, draft)) return fault
+  const lost = (what: (each: Draft) => boolean): boolean => !what(draft) && others.every(what)
   if (draft.cut && !others.some(({ cut }) => cut)) return fault
+  // Where cells are known, an empty one was left empty, and a sentence ends with its cell.
+  if (run.cells || !isLast(text, draft)) return undefined
+  if (lost((each) => has(each, 'report', 'done', 'rate', 'state')) || lost((each) => has(each, 'lead'))) return fault
   const last = (each: Draft): string =>
     passageOf(text, each.cells.findLast(({ lines }) => lines.length > 0)?.lines ?? []).text
   const sentences = others.filter((each) => endsSentence(last(each))).length
   const broken = last(draft)
-  if (
-    others.length >= 4 &&
-    sentences >= others.length * 0.9 &&
-    !endsSentence(broken) &&
-    broken.length >= 12 &&
-    isLast(text, draft)
-  )
-    return fault
-  return undefined
+  const breaksOff =
+    !endsSentence(broken) && !/[%％]$|^.{0,8}(?:完成|办结|建成|竣工|达标|开工|投用|实现|通过)$/.test(broken)
+  return breaksOff && others.length >= 4 && sentences >= others.length * 0.9 ? fault : undefined
 }
 
 const isLast = (text: string, draft: Draft): boolean =>

@@ -45,7 +45,7 @@ function runsOf(text: string, strips: readonly Strip[]): { runs: Run[]; strays: 
     if (strip.kind === 'grid') {
       const run = tableRows(strip.grid, layout)
       if (run) {
-        add(run)
+        add(strip.drawn ? run : { ...run, cells: true })
         layout = run.layout
       } else heading.push(...strip.grid.rows.slice(0, 20).flatMap(([first]) => (first ? [first.text] : [])))
       continue

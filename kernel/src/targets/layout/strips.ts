@@ -17,7 +17,8 @@ export type GridCell = {
 export type Grid = { readonly rows: readonly (readonly GridCell[])[]; readonly width: number }
 export type Strip =
   | { readonly kind: 'lines'; readonly lines: readonly Line[] }
-  | { readonly kind: 'grid'; readonly grid: Grid }
+  /** `drawn`: in plain text, which can break off anywhere. */
+  | { readonly kind: 'grid'; readonly grid: Grid; readonly drawn: boolean }
 
 /** A merged cell that says it goes on for ever is cut here. */
 const WIDEST = 200
@@ -33,7 +34,7 @@ export function stripsOf(document: SourceDocument): Strip[] {
     if (block.kind === 'paragraph') waiting.push(...linesWithin(document.text, block.words))
     else {
       flush()
-      strips.push({ kind: 'grid', grid: gridOf(document.text, block.rows) })
+      strips.push({ kind: 'grid', grid: gridOf(document.text, block.rows), drawn: false })
     }
   }
   flush()
@@ -68,7 +69,7 @@ function textStrips(text: string, lines: readonly Words[]): Strip[] {
     const drawn = drawnTable(text, lines, index)
     if (drawn) {
       flush()
-      strips.push({ kind: 'grid', grid: gridOf(text, drawn.rows) })
+      strips.push({ kind: 'grid', grid: gridOf(text, drawn.rows), drawn: true })
       index = drawn.next
       gap = true
       continue
