@@ -86,8 +86,9 @@ function bracketedIn(text: string, quantities: readonly Quantity[]): ReadonlySet
 }
 
 /** "10件实事办结8件": the clause begins with how many there are, and goes on with how many are done. */
-function isWholeOf({ quantity, clause, before }: Spot, following: Spot | undefined): boolean {
-  if (!following || following.clause !== clause || following.adjacent || before.trim() !== '') return false
+function isWholeOf({ quantity, clause }: Spot, following: Spot | undefined): boolean {
+  if (!following || following.clause !== clause || following.adjacent || quantity.around.from - clause.from > 1)
+    return false
   if (following.quantity.baseUnit !== quantity.baseUnit || following.quantity.base > quantity.base) return false
   return (
     !/[、和与及]/.test(following.before) && (following.verbs.length > 0 || /完成|办结|已|完/.test(following.before))

@@ -44,7 +44,11 @@ export type Correction = z.infer<typeof correctionSchema>
 export type CorrectedMeasure = z.infer<typeof correctedMeasureSchema>
 
 /** A text without spaces and punctuation. */
-export const exactKey = (text: string): string => text.normalize('NFKC').replace(/[\s\p{P}\p{S}]+/gu, '')
+export const exactKey = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/(?<=\d)\.(?=\d)/g, '点')
+    .replace(/[\s\p{P}\p{S}]+/gu, '')
 const NUMBER = /\d+(?:[.,]\d+)*/g
 
 /** Finds the correction of a sentence: the same sentence first, then the same but for its numbers; of several the last. */

@@ -14,7 +14,7 @@ type Around = {
 
 /** Verbs of a definite end. */
 const HARD =
-  /竣工验收|竣工投产|建成投用|建成开放|开工建设|投入使用|投入运营|竣工|完工|建成|投用|投产|启用|启动|开工|动工|交付|上线运行|上线|通车|开通|出台|成立|完成|申报|举办|办好|召开|推出/
+  /竣工验收|竣工投产|建成投用|建成开放|开工建设|投入使用|投入运营|竣工|完工|建成|投用|投产|启用|启动|开工|动工|交付|上线运行|上线|通车|贯通|封顶|结顶|开馆|开园|开业|开街|试运行|投入运行|开通|出台|成立|完成|申报|举办|办好|召开|推出/
 /** Verbs that may mean an end or go on for ever: shown only when the report answers them. */
 const SOFT = /创建|争创|打造|构建|建立|组建|设立|编制|制定|开发|筹建/
 /** Things that are held, not gone on with. */
@@ -23,6 +23,7 @@ const NAMED_TARGET =
   /^(.{2,30}?)(?:完成|达到|实现)(?:中央|国家|省|市|区|县|上级|年初|年度)[^，,]{0,6}(?:下达|确定|考核|既定)?[^，,]{0,4}(?:目标|任务|指标|要求)/
 const THAN =
   /^(.{2,40}?)(?:增长率|增长|增速|增幅)?(?:高于|快于|超过|不低于|优于)([^，,]{2,16}?)(?:增长率|增长|增速|增幅|增长速度|水平)$/
+const FASTER = /^(.{2,40}?)(?:增长率|增速|增幅|增长)(?:高于|快于|超过)([^，,\d]{2,16})$/
 const IN_STEP = /^(.{2,30}?)(?:增长|增速)?(?:与|和|同)([^，,]{2,16}?)(?:增长|增速)?(?:基本|保持|大体|实现)*同步/
 const POSITIVE = /^(.{2,30}?)(?:保持|实现|力争)+正增长/
 const FEWER =
@@ -54,7 +55,7 @@ export function deedsIn(clause: Clause, around: Around): MeasureDraft[] {
   if (named) return [draft(named[1] as string, { named: true })]
   const step = IN_STEP.exec(bare)
   if (step) return [draft(step[1] as string, { op: '≈', of: 'growth', than: step[2] as string })]
-  const than = THAN.exec(bare)
+  const than = THAN.exec(bare) ?? FASTER.exec(bare)
   if (than)
     return listed(than[1] as string).map((what) => draft(what, { op: '>', of: 'growth', than: than[2] as string }))
   const positive = POSITIVE.exec(bare)

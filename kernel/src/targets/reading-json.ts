@@ -17,6 +17,7 @@ export function readingJson(reading: ReportReading): Record<string, unknown> {
 
 function task({
   no,
+  key,
   chapter,
   text,
   leads,
@@ -30,6 +31,7 @@ function task({
 }: TaskReading): Record<string, unknown> {
   return {
     no,
+    key,
     chapter,
     text,
     leads,

@@ -87,6 +87,8 @@ export type MeasureReading = {
 /** A row of the report, read. */
 export type TaskReading = {
   readonly no: string
+  /** Unique in the table, as of the row. */
+  readonly key: string
   readonly chapter: string
   readonly text: string
   readonly leads: readonly string[]

@@ -25,6 +25,7 @@ const passage = (text: string, from = 0): Passage => ({
 })
 const row = (sentence: string, report: string): ReportRow => ({
   no: '1',
+  key: '1',
   chapter: '',
   text: passage(sentence),
   leads: [],

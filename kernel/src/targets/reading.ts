@@ -59,6 +59,7 @@ export function readTask(row: ReportRow, context: ReadingContext = {}, book?: Co
   const measures = read.map(({ measure }) => measure)
   const reading: TaskReading = {
     no: row.no,
+    key: row.key,
     chapter: row.chapter,
     text: row.text.text,
     leads: row.leads,

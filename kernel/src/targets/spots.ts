@@ -47,7 +47,7 @@ function qualifies(text: string, quantity: Quantity, following: Quantity | undef
     following &&
     following.at.from - quantity.around.to <= 24 &&
     counts(following) &&
-    !/元$|%$|‰$/.test(following.unit) &&
+    (!/元$|%$|‰$/.test(following.unit) || behind.startsWith('的')) &&
     !/[，,；;。]/.test(text.slice(quantity.around.to, following.at.from))
   )
     return true
@@ -157,6 +157,7 @@ function share(one: Rough, following: Rough | undefined, gap: string, gapFrom: n
 /** `said`: the numbers before it in the sentence, not all too many. */
 function named(rough: readonly Rough[], said: readonly Spot[]): Spot[] {
   const done: Spot[] = []
+  const respective = respectively(rough)
   for (const [at, one] of rough.entries()) {
     const nearest = done.at(-1) ?? said.at(-1)
     const alike = ({ quantity }: Spot): boolean => sameKind(quantity, one.quantity)
@@ -168,6 +169,7 @@ function named(rough: readonly Rough[], said: readonly Spot[]): Spot[] {
     const examples = /等$/.test(before.trimEnd()) && nounOf('', after) !== ''
     let noun = examples ? nounOf('', after) : nounOf(before, after)
     let inherited = false
+    if (respective) noun = respective[at] as string
     if (!noun) {
       const later = rough.slice(at + 1, at + 6).find((other) => other.after)
       const shared = later && !one.after ? nounOf('', later.after) : ''
@@ -195,6 +197,14 @@ function named(rough: readonly Rough[], said: readonly Spot[]): Spot[] {
   return done
 }
 
+/** `甲、乙、丙分别完成1个、2个、3个`: the names in their order, where there are as many of them as numbers. */
+function respectively(rough: readonly Rough[]): readonly string[] | undefined {
+  const [names] = /^(.*)(?=分别|各为)/.exec(rough[0]?.before ?? '') ?? []
+  if (names === undefined || rough.length < 2) return undefined
+  const nouns = names.split(/、|[和与及]/).map((name) => nounOf(name, ''))
+  return nouns.length === rough.length && nouns.every(Boolean) ? nouns : undefined
+}
+
 const sameKind = (one: Quantity, other: Quantity): boolean => isMeasure(one.baseUnit) === isMeasure(other.baseUnit)
 
 /** What stands in brackets is not what is counted. */
@@ -204,7 +214,7 @@ const ASIDE = /[（(][^（()）]{0,60}[）)]/g
 export function nounOf(before: string, after: string): string {
   const words = `${before.slice(-NEAR)}，${after.slice(0, NEAR)}`.replace(ASIDE, '').replace(stageWords(), '，')
   const noun = bared(words)
-  const plain = noun.replace(/^[为在至到约]+|[ 为达约是在至到超近]+$/g, '')
+  const plain = noun.replace(/^[为在至到]+|[ 为达是在至到]+$/g, '')
   return /^(?:[日月年人]均| |平均|累计|其中|总)*$/.test(plain) ? '' : plain
 }
 
