@@ -6,6 +6,9 @@ import { commandId, id } from './schemas.ts'
 
 const instant = z.iso.datetime()
 const day = z.iso.date()
+/** Whatever a district counts; what is beyond is a slip of the keyboard. */
+const figure = z.number().min(-1e15).max(1e15)
+const wellFormed = (text: string) => text.isWellFormed()
 const reason = z.string().trim().min(1).max(500)
 const note = z.string().trim().min(1).max(2000)
 export const year = z.coerce.number().int().min(1990).max(2100)
@@ -229,17 +232,17 @@ const evidence = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('file'),
     address: z.string().regex(/^[0-9a-f]{64}$/),
-    name: z.string().min(1).max(200),
+    name: z.string().min(1).max(200).refine(wellFormed, 'not well-formed'),
     type: z.string().max(100),
   }),
 ])
 const pathShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('linear') }),
-  z.strictObject({ kind: z.literal('seasonal'), shares: z.array(z.number().min(0)).length(12) }),
+  z.strictObject({ kind: z.literal('seasonal'), shares: z.array(z.number().min(0).max(1e6)).length(12) }),
   z.strictObject({
     kind: z.literal('milestones'),
     milestones: z
-      .array(z.strictObject({ on: day, value: z.number() }))
+      .array(z.strictObject({ on: day, value: figure }))
       .min(1)
       .max(60),
   }),
@@ -350,13 +353,13 @@ export const TargetCommand = z
       ...command,
       do: z.literal('path'),
       of: z.enum(['amount', 'level']).optional(),
-      start: z.number().optional(),
+      start: figure.optional(),
       shape: pathShape,
     }),
     z.strictObject({
       ...command,
       do: z.literal('tell'),
-      value: z.number().optional(),
+      value: figure.optional(),
       done: z.boolean().optional(),
       asOf: day,
       estimated: z.boolean().default(false),
@@ -368,13 +371,13 @@ export const TargetCommand = z
         ...command,
         do: z.literal('correct'),
         of: z.number().int(),
-        value: z.number().optional(),
+        value: figure.optional(),
         done: z.boolean().optional(),
         reason,
       })
       .describe('a value told before; without a value it is withdrawn. It stays in the log'),
     z
-      .strictObject({ ...command, do: z.literal('promise'), value: z.number(), reason })
+      .strictObject({ ...command, do: z.literal('promise'), value: figure, reason })
       .describe('the promise itself was changed officially'),
     z.strictObject({
       ...command,

@@ -13,7 +13,11 @@ import * as t from './target-shapes.ts'
 
 const FILE_LIMIT_BYTES = 20 * 1024 * 1024
 
-const name = z.string().min(1).max(200)
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text.isWellFormed(), 'not well-formed')
 const byTask = byId.extend({ task: id })
 const byUnit = z.object({ name: z.string().min(1).max(60) })
 const byFile = byId.extend({ address: z.string().regex(/^[0-9a-f]{64}$/) })

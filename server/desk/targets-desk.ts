@@ -213,6 +213,8 @@ function followedDesk(parts: ConsoleParts): Omit<TargetsDesk, keyof TargetReport
 
 function shapeOf(shape: z.infer<typeof t.TargetOut>['path']['shape'], year: Parameters<typeof dayEnd>[1]): PathShape {
   if (shape.kind !== 'milestones') return shape
+  for (const { on } of shape.milestones)
+    if (Number(on.slice(0, 4)) !== year.year) throw new Fault('target-date-outside', { day: on, year: year.year })
   return { kind: 'milestones', milestones: shape.milestones.map(({ on, value }) => ({ at: dayEnd(on, year), value })) }
 }
 

@@ -50,7 +50,7 @@ const task = (key: string, text = `任务${key}`): StoredTask => {
   const no = '一'
   const words = { from: 0, to: text.length }
   const reading: TaskReading = {
-    ...{ no, chapter: '民生', text, leads: ['区民政局'], report: '已完成', verdict: 'met', flags: [] },
+    ...{ key, no, chapter: '民生', text, leads: ['区民政局'], report: '已完成', verdict: 'met', flags: [] },
     measures: [
       {
         ...{ what: '床位', text: '新增床位', op: '>=', of: 'amount', value: '300', unit: '张', words, verdict: 'met' },

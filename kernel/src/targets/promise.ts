@@ -13,7 +13,8 @@ export type ReportTime = { readonly year: number; readonly through?: number }
 function numberOf(value: string | undefined, unit = ''): number | undefined {
   if (value === undefined || value.trim() === '') return undefined
   const plain = Number(value.replaceAll(/[,，\s]/g, ''))
-  return Number.isFinite(plain) ? plain : quantitiesIn(`${value}${unit}`)[0]?.value
+  const number = Number.isFinite(plain) ? plain : quantitiesIn(`${value}${unit}`)[0]?.value
+  return number !== undefined && Number.isFinite(number) ? number : undefined
 }
 
 export function promiseOf({ what, op, of, value, unit = '', by, whose }: MeasureReading): TargetPromise {

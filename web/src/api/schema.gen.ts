@@ -3256,6 +3256,487 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/api/publications": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["PublicationList"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    /** Kept for somebody else to approve; takes the place of an earlier draft of the same quarter */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["PublicationWishInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["PublicationDraft"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/publications/preview": {
+    get?: never
+    put?: never
+    /** What would be published now; nothing is kept */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["PublicationWishInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["PublicationPreview"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/publications/drafts/{id}": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["PublicationDraft"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/publications/drafts/{id}/approve": {
+    get?: never
+    put?: never
+    /** Freezes it for good, with all of its files. Never by the account that drafted it */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["PublicationApprovalInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["PublicationRow"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/notices": {
+    get: {
+      parameters: {
+        query?: {
+          about?: string
+          limit?: number
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["NoticeList"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    /** One open notice for a target or a case: a second wish is answered with the first notice */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NoticeInInput"]
+        }
+      }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["NoticeOpened"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/notices/late-cases": {
+    /** Open cases that are late and have no open notice, for whoever may send one */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["LateCase"][]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/api/targets/{id}/notices": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["NoticeList"]
+          }
+        }
+        "4XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+        "5XX": {
+          headers: { [name: string]: unknown }
+          content: {
+            "application/json": components["schemas"]["Problem"]
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/public/open": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/public/open/catalog.jsonld": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/public/open/{id}": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/public/open/{id}/{name}": {
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          id: string
+          name: string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content?: never
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
 
 export interface components {
@@ -3403,13 +3884,16 @@ export interface components {
     }
     FormFieldInput: {
       name: string
-      kind: "choice" | "number" | "yes-no" | "photo"
+      /** letter: a text of an office, sent as it is; it is stored beside the history */
+      kind: "choice" | "number" | "yes-no" | "photo" | "letter"
       label: string
       optional: boolean
       options?: string[]
       unit?: string
       min?: number
       max?: number
+      /** characters of a letter */
+      most?: number
     }
     TimelineEntryInput: {
       seq: number
@@ -3951,6 +4435,77 @@ export interface components {
       /** SHA-256 of the chain up to here */
       hash: string
     }
+    NoticeInInput: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** target:ID or case:ID; without it an instruction */
+      about?: string
+      /** a party; else whoever has the target or was late with the case */
+      to?: string
+      /** what is asked; written by an office, no personal data */
+      text: string
+    }
+    NoticeRowInput: {
+      case: string
+      about: {
+        kind: "target" | "case" | "instruction"
+        id: string
+        /** of a target: what was promised; of a case: its type and place */
+        label: string
+        /** of a target its colour, of a case its step */
+        standing: string
+      }
+      step: string
+      stepLabel: string
+      to: {
+        id: string
+        name: string
+      }
+      owner?: {
+        role: string
+        party: string
+        name: string
+      }
+      opened: string
+      /** of the step; absent once it has ended */
+      due?: string
+      closes: string
+      ended?: string
+      late: boolean
+      raises: number
+      /** the caller may open the case itself */
+      readable: boolean
+      /** the step is the caller’s */
+      mine: boolean
+    }
+    NoticeOpenedInput: {
+      notice: components["schemas"]["NoticeRowInput"]
+      /** false: there was an open one already */
+      opened: boolean
+    }
+    NoticeListInput: {
+      notices: components["schemas"]["NoticeRowInput"][]
+      may: {
+        open: boolean
+      }
+      /** to whom a notice can be sent, for whoever may send one */
+      parties: {
+        id: string
+        name: string
+      }[]
+    }
+    LateCaseInput: {
+      case: string
+      label: string
+      place: string
+      step: string
+      owner: {
+        id: string
+        name: string
+      }
+      due: string
+      raises: number
+    }
     CodeAskedInput: {
       /** for the second step; opens nothing by itself */
       pending: string
@@ -4083,6 +4638,89 @@ export interface components {
       purpose: string
       destroyed: number
       left: number
+    }
+    PublicationWishInput: {
+      report: string
+      /** else the one that the report speaks up to */
+      quarter?: number
+      /** why the version before is corrected */
+      reason?: string
+    }
+    PublicationPreviewInput: {
+      id: string
+      /** of `content` */
+      sha256: string
+      /** canonical JSON (RFC 8785), as it would be frozen */
+      content: string
+    }
+    PublicationDraftRowInput: {
+      id: string
+      report: string
+      year: number
+      quarter: number
+      version: number
+      prepared: string
+      sha256: string
+      /** drafted by the caller, who therefore cannot approve it */
+      own: boolean
+      /** the report was changed since */
+      outdated: boolean
+    }
+    PublicationDraftInput: {
+      id: string
+      report: string
+      year: number
+      quarter: number
+      version: number
+      prepared: string
+      sha256: string
+      /** drafted by the caller, who therefore cannot approve it */
+      own: boolean
+      /** the report was changed since */
+      outdated: boolean
+      /** canonical JSON */
+      content: string
+      may: {
+        approve: boolean
+        withdraw: boolean
+      }
+    }
+    PublicationRowInput: {
+      id: string
+      report: string
+      year: number
+      quarter: number
+      version: number
+      prepared: string
+      sha256: string
+      number: number
+      title: string
+      titleEn: string
+      frozen: string
+      /** of the chain of all publications up to here */
+      hash: string
+      corrects?: string
+      correctedBy?: string
+      files: {
+        kind: "html" | "xlsx" | "docx" | "pdf" | "json"
+        name: string
+        type: string
+        bytes: number
+        sha256: string
+      }[]
+    }
+    PublicationListInput: {
+      /** newest first */
+      published: components["schemas"]["PublicationRowInput"][]
+      drafts: components["schemas"]["PublicationDraftRowInput"][]
+      may: {
+        draft: boolean
+        approve: boolean
+      }
+    }
+    PublicationApprovalInput: {
+      /** of the content that was looked at */
+      sha256: string
     }
     StandInWishInput: {
       /** chosen by the client; a repeated id is answered and not repeated */
@@ -5047,13 +5685,16 @@ export interface components {
     }
     FormField: {
       name: string
-      kind: "choice" | "number" | "yes-no" | "photo"
+      /** letter: a text of an office, sent as it is; it is stored beside the history */
+      kind: "choice" | "number" | "yes-no" | "photo" | "letter"
       label: string
       optional: boolean
       options?: string[]
       unit?: string
       min?: number
       max?: number
+      /** characters of a letter */
+      most?: number
     }
     TimelineEntry: {
       seq: number
@@ -5595,6 +6236,77 @@ export interface components {
       /** SHA-256 of the chain up to here */
       hash: string
     }
+    NoticeIn: {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** target:ID or case:ID; without it an instruction */
+      about?: string
+      /** a party; else whoever has the target or was late with the case */
+      to?: string
+      /** what is asked; written by an office, no personal data */
+      text: string
+    }
+    NoticeRow: {
+      case: string
+      about: {
+        kind: "target" | "case" | "instruction"
+        id: string
+        /** of a target: what was promised; of a case: its type and place */
+        label: string
+        /** of a target its colour, of a case its step */
+        standing: string
+      }
+      step: string
+      stepLabel: string
+      to: {
+        id: string
+        name: string
+      }
+      owner?: {
+        role: string
+        party: string
+        name: string
+      }
+      opened: string
+      /** of the step; absent once it has ended */
+      due?: string
+      closes: string
+      ended?: string
+      late: boolean
+      raises: number
+      /** the caller may open the case itself */
+      readable: boolean
+      /** the step is the caller’s */
+      mine: boolean
+    }
+    NoticeOpened: {
+      notice: components["schemas"]["NoticeRow"]
+      /** false: there was an open one already */
+      opened: boolean
+    }
+    NoticeList: {
+      notices: components["schemas"]["NoticeRow"][]
+      may: {
+        open: boolean
+      }
+      /** to whom a notice can be sent, for whoever may send one */
+      parties: {
+        id: string
+        name: string
+      }[]
+    }
+    LateCase: {
+      case: string
+      label: string
+      place: string
+      step: string
+      owner: {
+        id: string
+        name: string
+      }
+      due: string
+      raises: number
+    }
     CodeAsked: {
       /** for the second step; opens nothing by itself */
       pending: string
@@ -5727,6 +6439,89 @@ export interface components {
       purpose: string
       destroyed: number
       left: number
+    }
+    PublicationWish: {
+      report: string
+      /** else the one that the report speaks up to */
+      quarter?: number
+      /** why the version before is corrected */
+      reason?: string
+    }
+    PublicationPreview: {
+      id: string
+      /** of `content` */
+      sha256: string
+      /** canonical JSON (RFC 8785), as it would be frozen */
+      content: string
+    }
+    PublicationDraftRow: {
+      id: string
+      report: string
+      year: number
+      quarter: number
+      version: number
+      prepared: string
+      sha256: string
+      /** drafted by the caller, who therefore cannot approve it */
+      own: boolean
+      /** the report was changed since */
+      outdated: boolean
+    }
+    PublicationDraft: {
+      id: string
+      report: string
+      year: number
+      quarter: number
+      version: number
+      prepared: string
+      sha256: string
+      /** drafted by the caller, who therefore cannot approve it */
+      own: boolean
+      /** the report was changed since */
+      outdated: boolean
+      /** canonical JSON */
+      content: string
+      may: {
+        approve: boolean
+        withdraw: boolean
+      }
+    }
+    PublicationRow: {
+      id: string
+      report: string
+      year: number
+      quarter: number
+      version: number
+      prepared: string
+      sha256: string
+      number: number
+      title: string
+      titleEn: string
+      frozen: string
+      /** of the chain of all publications up to here */
+      hash: string
+      corrects?: string
+      correctedBy?: string
+      files: {
+        kind: "html" | "xlsx" | "docx" | "pdf" | "json"
+        name: string
+        type: string
+        bytes: number
+        sha256: string
+      }[]
+    }
+    PublicationList: {
+      /** newest first */
+      published: components["schemas"]["PublicationRow"][]
+      drafts: components["schemas"]["PublicationDraftRow"][]
+      may: {
+        draft: boolean
+        approve: boolean
+      }
+    }
+    PublicationApproval: {
+      /** of the content that was looked at */
+      sha256: string
     }
     StandInWish: {
       /** chosen by the client; a repeated id is answered and not repeated */
