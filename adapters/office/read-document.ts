@@ -1,7 +1,7 @@
 // Reads a stranger's file in a process of its own, within bounds of size, memory and time: a library that hangs or falls over takes
 // that process with it and nothing else. It never looks into the file itself.
 import { type ChildProcess, fork } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type DocumentReader, MOST_DOCUMENT_BYTES, type ReadDocument } from '@gongzhi/engine/targets/documents.port'
 import { Fault } from '@gongzhi/kernel'
@@ -21,7 +21,10 @@ const HEAP_MB = 1_280
 const MOST_AT_ONCE = 2
 const MODULE = fileURLToPath(new URL('./document-child.ts', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('../../', import.meta.url))
-const READABLE = ['adapters', 'engine', 'kernel', 'node_modules'].map((folder) => `--allow-fs-read=${PROGRAM}${folder}`)
+const READABLE = ['adapters', 'engine', 'kernel', 'node_modules']
+  // Packages may be linked from elsewhere.
+  .flatMap((folder) => [`${PROGRAM}${folder}`, realpathSync(`${PROGRAM}${folder}`)])
+  .map((folder) => `--allow-fs-read=${folder}`)
 
 let running = 0
 const waiting: (() => void)[] = []
