@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
-import { cases as casesService, digest, directory } from '@gongzhi/engine'
+import { cases as casesService, digest, directory, NOTICE } from '@gongzhi/engine'
 import type { Database } from '@gongzhi/engine/stores.port'
 import { type Command, isPlatformRole, isRefusal, type PlatformRole, type Position } from '@gongzhi/kernel'
 import { catalogue } from '@gongzhi/packs'
@@ -17,6 +17,7 @@ import {
   type Expected,
   type Letter,
   lettersOf,
+  SUPERVISION,
   type Targets,
 } from './expected-access.contract.ts'
 import { COMPOUND, DISTRICT, type Door, LANE, openDoor, PACK, signalAt, TYPE } from './platform.contract.ts'
@@ -44,6 +45,9 @@ const OFFICES: Readonly<Record<string, Position>> = {
   streetOffice: { role: 'streetOffice', party: `street-${STREET}`, place: STREET },
   fireBrigade: { role: 'fireBrigade', party: 'demo-brigade', place: DISTRICT },
   community: { role: 'community', party: `community-${COMMUNITY}`, place: COMMUNITY },
+  supervisor: { role: 'supervisor', party: 'supervision-office', place: DISTRICT },
+  unit: { role: 'unit', party: 'demo-bureau', place: DISTRICT },
+  districtOffice: { role: 'districtOffice', party: 'district-office', place: DISTRICT },
 }
 
 /** From where the question is asked: one's own, another party at the same place, one's own party placed elsewhere, neither. */
@@ -71,6 +75,9 @@ const CASES: Readonly<Partial<Record<Column, string>>> = {
   streetOffice: 'matrix-raised',
   fireBrigade: 'matrix-enforcing',
   community: 'matrix-closed',
+  supervisor: 'matrix-answered',
+  unit: 'matrix-noticed',
+  districtOffice: 'matrix-unchecked',
 }
 
 async function openCases(database: Database): Promise<void> {
@@ -124,6 +131,30 @@ async function openCases(database: Database): Promise<void> {
   const raised = await cases.run(tick)
   assert.ok(!isRefusal(raised) && raised.state.stands.kind === 'work')
   assert.equal(raised.state.stands.owner.role, 'streetOffice')
+  await openNotices()
+
+  /** One that the party has, one that the supervision office has, and one that it left lying. */
+  async function openNotices(): Promise<void> {
+    const told = { about: 'instruction:matrix', what: 'a'.repeat(64) }
+    const answer = move('unit', 'answer', { how: '已办结', reply: 'b'.repeat(64) })
+    const notice = async (id: string, ...steps: readonly object[]) => {
+      const open = { by: person('supervisor'), do: 'open', place: DISTRICT, source: 'report', to: 'demo-bureau', told }
+      for (const [i, step] of [open, ...steps].entries()) {
+        const done = await cases.run({ id: `${id}-${i}`, case: id, ...step } as Command, NOTICE)
+        assert.ok(!isRefusal(done), `${id} ${i} ${JSON.stringify(done)}`)
+        await database.transaction(({ notices }) =>
+          i === 0 ? notices.add({ case: id, about: `instruction:${id}` }) : Promise.resolve(),
+        )
+        if (done.state.stands.kind !== 'end' && id === 'matrix-unchecked' && i === 1) now = done.state.stands.due.at
+      }
+    }
+    const began = now
+    await notice('matrix-noticed')
+    await notice('matrix-answered', answer)
+    now = began - 40 * 86_400_000
+    await notice('matrix-unchecked', answer, { by: { kind: 'clock' }, do: 'tick', seeing: true })
+    now = began
+  }
 }
 
 async function people(database: Database): Promise<void> {
@@ -252,7 +283,7 @@ describe('the access matrix', () => {
         .sort(),
     )
     for (const [operation, { row }] of Object.entries(EXPECTED))
-      assert.match(row, /^[ys.]{1}[ysa.]{1}[y.]{1}[ys.]{1} [yspoua.]{5} [ysa.]{6}$/, operation)
+      assert.match(row, /^[ys.]{1}[ysa.]{1}[y.]{1}[ys.]{1} [yspoua.]{5} [yspoua.]{3} [ysa.]{6}$/, operation)
   })
 
   test('is generated as it is written down', () => {
@@ -289,9 +320,9 @@ describe('the access matrix', () => {
     assert.ok(route)
     const headers = headersOf(column, side)
     const targets: Targets = {
-      lane: LANE,
-      pack: PACK,
-      type: TYPE,
+      ...(SUPERVISION.includes(column)
+        ? { lane: DISTRICT, pack: NOTICE.pack, type: NOTICE.type, channel: NOTICE.channel }
+        : { lane: LANE, pack: PACK, type: TYPE, channel: 'lane-blocked' }),
       device: 'demo-camera',
       picture: PICTURE,
       signal,

@@ -2,7 +2,7 @@
 // here, or is here and gone, fails the test: whoever adds one says here who it is for, and how it is asked.
 //
 // Columns, in this order:
-//   nobody idle key code | operator propertyCompany streetOffice fireBrigade community |
+//   nobody idle key code | operator propertyCompany streetOffice fireBrigade community | supervisor unit districtOffice |
 //   administrator auditor data-officer engineer target-officer leader
 // Letters:
 //   y  whoever comes                     s  whoever is signed in, for what is his own
@@ -22,6 +22,9 @@ export const COLUMNS = [
   'streetOffice',
   'fireBrigade',
   'community',
+  'supervisor',
+  'unit',
+  'districtOffice',
   'administrator',
   'auditor',
   'data-officer',
@@ -30,6 +33,8 @@ export const COLUMNS = [
   'leader',
 ] as const
 export type Column = (typeof COLUMNS)[number]
+/** What those ask for lies in the pack of supervision. */
+export const SUPERVISION: readonly Column[] = ['supervisor', 'unit', 'districtOffice']
 export type Letter = 'y' | 's' | 'p' | 'o' | 'u' | 'a' | '.'
 
 /** What there is to ask for. `caseOf`: a case that the party of that role has at this moment, at the own place. */
@@ -37,6 +42,8 @@ export type Targets = {
   readonly lane: string
   readonly pack: string
   readonly type: string
+  /** By which somebody reports. */
+  readonly channel: string
   readonly device: string
   /** Of a picture on `caseOf('community')`. */
   readonly picture: string
@@ -66,11 +73,14 @@ export type Expected = {
   readonly shows?: (answer: LightMyRequestResponse, targets: Targets, column: Column) => boolean
 }
 
-const ALL = 'yyyy yyyyy yyyyyy'
-const SIGNED_IN = '.s.. sssss ssssss'
-const READS_CASES = '.... poppp ......'
-const READS_TARGETS = '.... aaaaa ....aa'
-const LOOKS_AFTER_TARGETS = '.... ..... ....a.'
+const ALL = 'yyyy yyyyy yyy yyyyyy'
+const SIGNED_IN = '.s.. sssss sss ssssss'
+const READS_CASES = '.... poppp pop ......'
+/** Supervision has neither eyes nor pictures. */
+const SEES_PLACES = '.... poppp ... ......'
+const READS_TARGETS = '.... aaaaa aaa ....aa'
+const READS_PUBLICATIONS = '.... ..... ... ....aa'
+const LOOKS_AFTER_TARGETS = '.... ..... ... ....a.'
 
 const listed =
   (id: (targets: Targets, column: Column) => string, key = 'id') =>
@@ -113,19 +123,22 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     shows: listed((targets, column) => targets.caseOf(column)),
   },
   getCase: { row: READS_CASES, ask: (targets, column) => ({ url: `/api/cases/${targets.caseOf(column)}` }) },
+  // Of a notice there is no picture: whoever is told so was let in.
   getEvidence: {
     row: READS_CASES,
-    ask: (targets) => ({ url: `/api/cases/${targets.caseOf('community')}/evidence/${targets.picture}` }),
+    ask: (targets, column) => ({
+      url: `/api/cases/${targets.caseOf(SUPERVISION.includes(column) ? column : 'community')}/evidence/${targets.picture}`,
+    }),
   },
   // Whoever reads cases somewhere may listen; that he is told of none but those is shown by the random reads.
   followChanges: { row: READS_CASES, ask: () => ({ url: '/api/events', stream: true }), door: true },
   openCase: {
-    row: '.... p.... ......',
+    row: '.... p.... p.. ......',
     ask: ({ pack, type, lane }) => ({ url: '/api/cases', body: { id: randomUUID(), pack, type, place: lane } }),
   },
   // A move that there is not: whoever is told so was let in, and nothing changes by being asked again.
   commandCase: {
-    row: '.... ooooo ......',
+    row: '.... ooooo ooo ......',
     ask: (targets, column) => ({
       url: `/api/cases/${targets.caseOf(column)}/commands`,
       body:
@@ -135,50 +148,102 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     }),
   },
   // No picture in the body: whoever is told so was let in.
-  upload: { row: '.... aaaaa ......', ask: () => ({ url: '/api/uploads', body: {} }) },
+  upload: { row: '.... aaaaa aaa ......', ask: () => ({ url: '/api/uploads', body: {} }) },
 
   // An empty form: whoever is told so was let in.
   report: {
-    row: '.... p.... ......',
-    ask: ({ pack, lane }) => ({
+    row: '.... p.... p.. ......',
+    ask: ({ pack, lane, channel }) => ({
       url: '/api/reports',
-      body: { id: randomUUID(), pack, channel: 'lane-blocked', place: lane, values: {} },
+      body: { id: randomUUID(), pack, channel, place: lane, values: {} },
     }),
   },
-  reportPicture: { row: '.... p.... ......', ask: () => ({ url: '/api/reports/pictures', body: {} }), door: true },
+  reportPicture: { row: '.... p.... p.. ......', ask: () => ({ url: '/api/reports/pictures', body: {} }), door: true },
   listPersonal: {
-    row: '.... p.... ......',
+    row: '.... p.... ... ......',
     ask: (targets, column) => ({ url: `/api/cases/${targets.caseOf(column)}/personal` }),
   },
   // A reference that there is not, on a case that he may know of: personal-not-found, not case-not-found.
   readPersonal: {
-    row: '.... p.... ......',
+    row: '.... p.... ... ......',
     ask: (targets, column) => ({
       url: `/api/cases/${targets.caseOf(column)}/personal/pd:${'0'.repeat(32)}/reads`,
       body: { purpose: 'describe-matter', why: 'clarify' },
     }),
   },
   destroyPersonal: {
-    row: '.... ..... ..a...',
+    row: '.... ..... ... ..a...',
     ask: ({ caseOf }) => ({ url: `/api/cases/${caseOf('community')}/personal`, body: {} }),
   },
-  listRetentionRuns: { row: '.... ..... .aa...', ask: () => ({ url: '/api/personal/runs' }) },
-  getMyData: { row: '...s ..... ......', ask: () => ({ url: '/api/my' }) },
-  withdrawMyData: { row: '...s ..... ......', ask: () => ({ url: '/api/my' }) },
+  listRetentionRuns: { row: '.... ..... ... .aa...', ask: () => ({ url: '/api/personal/runs' }) },
+  getMyData: { row: '...s ..... ... ......', ask: () => ({ url: '/api/my' }) },
+  withdrawMyData: { row: '...s ..... ... ......', ask: () => ({ url: '/api/my' }) },
 
-  takeSignal: { row: '..y. ..... ......', ask: (targets) => ({ url: '/api/signals', body: refusedSignal(targets) }) },
+  // ---- publications: drafted by whoever looks after targets, approved by somebody else
+  listPublications: { row: READS_PUBLICATIONS, ask: () => ({ url: '/api/publications' }) },
+  previewPublication: {
+    row: LOOKS_AFTER_TARGETS,
+    ask: ({ report }) => ({ url: '/api/publications/preview', body: { report, quarter: 1 } }),
+  },
+  draftPublication: {
+    row: LOOKS_AFTER_TARGETS,
+    ask: ({ report }) => ({ url: '/api/publications', body: { report, quarter: 1 } }),
+  },
+  getPublicationDraft: {
+    row: READS_PUBLICATIONS,
+    ask: () => ({ url: '/api/publications/drafts/none' }),
+    unknown: true,
+  },
+  withdrawPublicationDraft: {
+    row: LOOKS_AFTER_TARGETS,
+    ask: () => ({ url: '/api/publications/drafts/none' }),
+    unknown: true,
+  },
+  approvePublication: {
+    row: READS_PUBLICATIONS,
+    ask: () => ({ url: '/api/publications/drafts/none/approve', body: { sha256: '0'.repeat(64) } }),
+    unknown: true,
+  },
+  openList: { row: ALL, ask: () => ({ url: '/public/open' }) },
+  openCatalog: { row: ALL, ask: () => ({ url: '/public/open/catalog.jsonld' }) },
+  openPublication: { row: ALL, ask: () => ({ url: '/public/open/2001-q1-1' }), unknown: true },
+  openFile: { row: ALL, ask: () => ({ url: '/public/open/2001-q1-1/2001-q1-1.pdf' }), unknown: true },
+
+  // ---- supervision
+  listNotices: {
+    row: '.... ..... pop ......',
+    ask: () => ({ url: '/api/notices' }),
+    shows: (answer, { caseOf }, column) =>
+      answer.json<{ notices: { case: string }[] }>().notices.some((each) => each.case === caseOf(column)),
+  },
+  // About a target that there is not: whoever is told so was let in.
+  openNotice: {
+    row: '.... ..... p.. ......',
+    ask: () => ({ url: '/api/notices', body: { id: randomUUID(), about: 'target:none', text: '请办理' } }),
+    unknown: true,
+  },
+  listLateCases: { row: '.... ..... p.. ......', ask: () => ({ url: '/api/notices/late-cases' }) },
+  targetNotices: {
+    row: READS_TARGETS,
+    ask: ({ targetOf }, column) => ({ url: `/api/targets/${targetOf(column)}/notices` }),
+  },
+
+  takeSignal: {
+    row: '..y. ..... ... ......',
+    ask: (targets) => ({ url: '/api/signals', body: refusedSignal(targets) }),
+  },
   takeSignals: {
-    row: '..y. ..... ......',
+    row: '..y. ..... ... ......',
     ask: (targets) => ({ url: '/api/signals/batch', body: [refusedSignal(targets)] }),
   },
-  listSignals: { row: READS_CASES, ask: () => ({ url: '/api/signals' }), shows: listed(({ signal }) => signal) },
+  listSignals: { row: SEES_PLACES, ask: () => ({ url: '/api/signals' }), shows: listed(({ signal }) => signal) },
   listEyes: {
-    row: READS_CASES,
+    row: SEES_PLACES,
     ask: () => ({ url: '/api/eyes' }),
     shows: listed(({ device }) => device, 'device'),
   },
-  getEyePicture: { row: READS_CASES, ask: ({ device }) => ({ url: `/api/eyes/${device}/picture` }) },
-  listIndicators: { row: '.... aaaaa ....aa', ask: () => ({ url: '/api/indicators' }) },
+  getEyePicture: { row: SEES_PLACES, ask: ({ device }) => ({ url: `/api/eyes/${device}/picture` }) },
+  listIndicators: { row: '.... aaaaa aaa ....aa', ask: () => ({ url: '/api/indicators' }) },
 
   listStandIns: { row: SIGNED_IN, ask: () => ({ url: '/api/stand-ins' }) },
   // With oneself: whoever is told that this is no stand-in was let in.
@@ -227,50 +292,54 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     ask: () => ({ url: '/api/password', body: { before: 'wrong', after: 'a long enough one' } }),
   },
 
-  listAccounts: { row: '.... ..... aa....', ask: () => ({ url: '/api/accounts' }) },
+  listAccounts: { row: '.... ..... ... aa....', ask: () => ({ url: '/api/accounts' }) },
   disableAccount: {
-    row: '.... ..... a.....',
+    row: '.... ..... ... a.....',
     ask: () => ({ url: '/api/accounts/none/disable', body: {} }),
     unknown: true,
   },
-  endSessionsOf: { row: '.... ..... a.....', ask: () => ({ url: '/api/accounts/none/sessions' }), unknown: true },
-  listProposals: { row: '.... ..... aa....', ask: () => ({ url: '/api/proposals' }) },
+  endSessionsOf: { row: '.... ..... ... a.....', ask: () => ({ url: '/api/accounts/none/sessions' }), unknown: true },
+  listProposals: { row: '.... ..... ... aa....', ask: () => ({ url: '/api/proposals' }) },
   propose: {
-    row: '.... ..... a.....',
+    row: '.... ..... ... a.....',
     ask: () => ({ url: '/api/proposals', body: { kind: 'enable-account', account: 'none' } }),
     unknown: true,
   },
   approveProposal: {
-    row: '.... ..... a.....',
+    row: '.... ..... ... a.....',
     ask: () => ({ url: '/api/proposals/none/approve', body: {} }),
     unknown: true,
   },
   refuseProposal: {
-    row: '.... ..... a.....',
+    row: '.... ..... ... a.....',
     ask: () => ({ url: '/api/proposals/none/refuse', body: {} }),
     unknown: true,
   },
-  listKeys: { row: '.... ..... aa....', ask: () => ({ url: '/api/keys' }) },
-  addKey: { row: '.... ..... a.....', ask: () => ({ url: '/api/keys', body: {} }) },
-  revokeKey: { row: '.... ..... a.....', ask: () => ({ url: '/api/keys/none' }), unknown: true },
+  listKeys: { row: '.... ..... ... aa....', ask: () => ({ url: '/api/keys' }) },
+  addKey: { row: '.... ..... ... a.....', ask: () => ({ url: '/api/keys', body: {} }) },
+  revokeKey: { row: '.... ..... ... a.....', ask: () => ({ url: '/api/keys/none' }), unknown: true },
 
-  listWebhooks: { row: '.... ..... aa.a..', ask: () => ({ url: '/api/webhooks' }) },
+  listWebhooks: { row: '.... ..... ... aa.a..', ask: () => ({ url: '/api/webhooks' }) },
   listWebhookDeliveries: {
-    row: '.... ..... aa.a..',
+    row: '.... ..... ... aa.a..',
     ask: () => ({ url: '/api/webhooks/none/deliveries' }),
     unknown: true,
   },
-  makeWebhook: { row: '.... ..... a.....', ask: () => ({ url: '/api/webhooks', body: {} }) },
-  changeWebhook: { row: '.... ..... a.....', ask: () => ({ url: '/api/webhooks/none', body: {} }) },
-  renewWebhookSecret: { row: '.... ..... a.....', ask: () => ({ url: '/api/webhooks/none/secret' }), unknown: true },
-  removeWebhook: { row: '.... ..... a.....', ask: () => ({ url: '/api/webhooks/none' }), unknown: true },
+  makeWebhook: { row: '.... ..... ... a.....', ask: () => ({ url: '/api/webhooks', body: {} }) },
+  changeWebhook: { row: '.... ..... ... a.....', ask: () => ({ url: '/api/webhooks/none', body: {} }) },
+  renewWebhookSecret: {
+    row: '.... ..... ... a.....',
+    ask: () => ({ url: '/api/webhooks/none/secret' }),
+    unknown: true,
+  },
+  removeWebhook: { row: '.... ..... ... a.....', ask: () => ({ url: '/api/webhooks/none' }), unknown: true },
   resendWebhook: {
-    row: '.... ..... a.....',
+    row: '.... ..... ... a.....',
     ask: () => ({ url: '/api/webhooks/none/deliveries/none/resend' }),
     unknown: true,
   },
-  listAudit: { row: '.... ..... .aa...', ask: () => ({ url: '/api/audit' }) },
-  checkAudit: { row: '.... ..... .aa...', ask: () => ({ url: '/api/audit/check' }) },
+  listAudit: { row: '.... ..... ... .aa...', ask: () => ({ url: '/api/audit' }) },
+  checkAudit: { row: '.... ..... ... .aa...', ask: () => ({ url: '/api/audit/check' }) },
 
   listTargetReports: {
     row: READS_TARGETS,
@@ -332,7 +401,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   // A value that there is not: whoever is told so was let in.
   commandTarget: {
-    row: '.... uuuuu ....a.',
+    row: '.... uuuuu uuu ....a.',
     ask: ({ targetOf }, column) => ({
       url: `/api/targets/${targetOf(column)}/commands`,
       body: { id: randomUUID(), do: 'correct', of: 999, value: 1, reason: 'none' },
@@ -340,7 +409,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   // Asked with no file at all, as above; the party is asked for once there is one.
   addTargetFile: {
-    row: '.... uuuuu ....a.',
+    row: '.... uuuuu uuu ....a.',
     ask: ({ targetOf }, column) => ({ url: `/api/targets/${targetOf(column)}/files?name=a.txt`, body: {} }),
   },
 

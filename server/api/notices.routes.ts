@@ -89,7 +89,7 @@ export function noticesRoutes(app: FastifyInstance, desk: NoticesDesk, door: Doo
   api.get(
     '/api/notices',
     {
-      config: { rule: position('read', 'case') },
+      config: { rule: position('read', 'notice') },
       schema: { operationId: 'listNotices', tags, querystring: NoticesQuery, response: answers(NoticeList) },
     },
     async (request) => desk.listNotices(door.caller(request), request.query),
@@ -97,7 +97,7 @@ export function noticesRoutes(app: FastifyInstance, desk: NoticesDesk, door: Doo
   api.post(
     '/api/notices',
     {
-      config: { rule: position('open', 'case') },
+      config: { rule: position('open', 'notice') },
       schema: {
         operationId: 'openNotice',
         tags,
@@ -111,7 +111,7 @@ export function noticesRoutes(app: FastifyInstance, desk: NoticesDesk, door: Doo
   api.get(
     '/api/notices/late-cases',
     {
-      config: { rule: position('open', 'case') },
+      config: { rule: position('open', 'notice') },
       schema: {
         operationId: 'listLateCases',
         tags,

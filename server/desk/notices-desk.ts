@@ -75,7 +75,7 @@ export function noticesDesk(parts: ConsoleParts, { may, mayRead }: Reading): Not
       .find(({ kind }) => kind === 'district')
     if (!district || !parts.directory().findPack(NOTICE.pack)) return undefined
     return may(caller, 'open', {
-      ...{ kind: 'case', pack: NOTICE.pack, type: NOTICE.type, path: [district.id], owners: [] },
+      ...{ kind: 'notice', pack: NOTICE.pack, type: NOTICE.type, path: [district.id], owners: [] },
     })
   }
 
@@ -112,8 +112,6 @@ export function noticesDesk(parts: ConsoleParts, { may, mayRead }: Reading): Not
       if (!position) throw new Fault('not-allowed')
       const by = actorOf(caller, position)
       if (by.kind !== 'person') throw new Fault('not-allowed')
-      const seen = about?.startsWith('case:') ? about.slice('case:'.length) : undefined
-      // What the supervision office may not see it cannot ask about; of a late case it learns by its number alone.
       const wish = { id, text, ...(about === undefined ? {} : { about }), ...(to === undefined ? {} : { to }) }
       const { notice, opened } = await notices.open(wish, by)
       return { notice: await rowOf(caller, notice), opened }

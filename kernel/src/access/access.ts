@@ -17,6 +17,7 @@ export const RESOURCE_KINDS = [
   'webhook',
   'target',
   'publication',
+  'notice',
   'personal',
   'ops',
   'reference',
