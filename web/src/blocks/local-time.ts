@@ -67,10 +67,11 @@ export function dayOf(ms: number): string {
   return new Date(ms + OFFSET_MS).toISOString().slice(0, 10)
 }
 
-/** An ISO day: “2021 年 11 月 30 日”, “30 Nov 2021”. */
-export function dayText(day: string, language: Language): string {
+/** An ISO day: “2021 年 11 月 30 日”, “30 Nov 2021”; the year only where it is not the one that is known. */
+export function dayText(day: string, language: Language, known?: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return language === 'zh' ? `${year} 年 ${month} 月 ${date} 日` : `${date} ${MONTHS[month - 1]} ${year}`
+  if (language === 'en') return `${date} ${MONTHS[month - 1]}${year === known ? '' : ` ${year}`}`
+  return `${year === known ? '' : `${year} 年 `}${month} 月 ${date} 日`
 }
 
 /** “11 月”, “Nov”. */

@@ -31,6 +31,7 @@ export function targetsShown(
       (a, b) =>
         COLOURS.indexOf(colourIn(a.row.colour)) - COLOURS.indexOf(colourIn(b.row.colour)) ||
         Number(b.row.reminder !== undefined) - Number(a.row.reminder !== undefined) ||
+        a.row.no.localeCompare(b.row.no, 'zh', { numeric: true }) ||
         a.index - b.index,
     )
     .map(({ row }) => row)

@@ -15,7 +15,7 @@ function ClaimLine({ claim }: { claim: Claim }) {
   const kind = KINDS.find((each) => each === claim.kind)
   return (
     <li data-testid="claim">
-      <q>{claim.said}</q>
+      <q lang="zh-CN">{claim.said}</q>
       <span className="claim-facts">
         <b>
           {claim.value === undefined
@@ -53,7 +53,9 @@ export function MeasureCard({ measure, chosen, onChoose, onCorrect, children }: 
           <span className="measure-number" aria-hidden="true">
             {measure.index + 1}
           </span>
-          <span className="measure-what">{measure.what}</span>
+          <span className="measure-what" lang="zh-CN">
+            {measure.what}
+          </span>
         </button>
         <span className="measure-tags">
           {doubtful ? <DoubtTag /> : null}

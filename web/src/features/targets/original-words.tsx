@@ -145,7 +145,7 @@ export function OriginalWords({ task, chosen, onChoose, onSelect }: Props) {
         </Button>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <div className="original-text" ref={frame} tabIndex={0} data-testid="original">
+      <div className="original-text" lang="zh-CN" ref={frame} tabIndex={0} data-testid="original">
         {pieces.map((piece, index) => (
           <div key={piece.from} className="original-piece">
             {index > 0 ? (

@@ -48,15 +48,17 @@ function Filters({ report, filter, choose }: { report: Report; filter: ReportFil
   const onText = useMemo(() => (text: string | undefined) => choose('text', text), [choose])
   return (
     <div className="filters">
-      <Select
-        {...search}
-        data-testid="filter-chapter"
-        aria-label={t('targets.filter.chapter')}
-        placeholder={t('targets.filter.allChapters')}
-        value={filter.chapter ?? null}
-        options={report.chapters.map(option)}
-        onChange={(value?: string) => choose('chapter', value)}
-      />
+      {report.chapters.length > 1 ? (
+        <Select
+          {...search}
+          data-testid="filter-chapter"
+          aria-label={t('targets.filter.chapter')}
+          placeholder={t('targets.filter.allChapters')}
+          value={filter.chapter ?? null}
+          options={report.chapters.map(option)}
+          onChange={(value?: string) => choose('chapter', value)}
+        />
+      ) : null}
       <Select
         {...search}
         data-testid="filter-unit"
@@ -122,7 +124,10 @@ function Board({ report }: { report: Report }) {
           <p className="quiet small" role="status">
             {isFiltered(filter)
               ? t('targets.board.some', { shown: shown.length, count: report.rows.length })
-              : t('targets.board.all', { count: report.rows.length, chapters: report.chapters.length })}
+              : t(report.chapters.length > 1 ? 'targets.board.all' : 'targets.board.allOfOne', {
+                  count: report.rows.length,
+                  chapters: report.chapters.length,
+                })}
             {isFiltered(filter) ? (
               <button type="button" className="as-link board-clear" onClick={() => setSearch({}, { replace: true })}>
                 {t('targets.board.clear')}

@@ -55,7 +55,8 @@ export function TargetChart({ target }: { target: Target }) {
             month: (month) => monthText(month, language),
           }}
         />
-        <div className="chart-table-frame">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+        <div className="chart-table-frame" tabIndex={0}>
           <table className="chart-table">
             <caption>{t('targets.chart.table', { unit: unit || '—' })}</caption>
             <thead>
@@ -66,7 +67,19 @@ export function TargetChart({ target }: { target: Target }) {
               </tr>
             </thead>
             <tbody>
-              {told.map(({ on, value, estimated, seq }) => {
+              {ahead ? (
+                <tr className="chart-ahead-row">
+                  <th scope="row">{t('targets.chart.yearEnd')}</th>
+                  <td>
+                    {numberText(ahead.middle)}
+                    <div className="small">
+                      {numberText(ahead.low)}–{numberText(ahead.high)}
+                    </div>
+                  </td>
+                  <td className="quiet">{goal === undefined ? '—' : numberText(goal)}</td>
+                </tr>
+              ) : null}
+              {[...told].reverse().map(({ on, value, estimated, seq }) => {
                 const expected = expectedOn(path.line, on)
                 return (
                   <tr key={seq}>
@@ -84,18 +97,6 @@ export function TargetChart({ target }: { target: Target }) {
                   <td colSpan={3} className="quiet">
                     {t('targets.values.none')}
                   </td>
-                </tr>
-              ) : null}
-              {ahead ? (
-                <tr className="chart-ahead-row">
-                  <th scope="row">{t('targets.chart.yearEnd')}</th>
-                  <td>
-                    {numberText(ahead.middle)}
-                    <div className="small">
-                      {numberText(ahead.low)}–{numberText(ahead.high)}
-                    </div>
-                  </td>
-                  <td className="quiet">{goal === undefined ? '—' : numberText(goal)}</td>
                 </tr>
               ) : null}
             </tbody>

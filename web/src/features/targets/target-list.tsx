@@ -33,13 +33,15 @@ export function Reached({ target }: { target: TargetRow }) {
         <b>{target.reached === undefined ? '—' : figureText(target, target.reached)}</b>
         <span className="quiet">{promiseText(target, language)}</span>
       </div>
-      {shares ? <ShareBar value={shares.value} target={shares.target} /> : null}
+      {shares && target.reached !== undefined ? <ShareBar value={shares.value} target={shares.target} /> : null}
       <div className="quiet small">
         {[
-          target.expected === undefined
+          target.expected === undefined || (target.reached === undefined && target.verdict === 'met')
             ? ''
             : t('targets.followed.expected', { value: figureText(target, target.expected) }),
-          target.asOf === undefined ? '' : t('targets.followed.asOf', { day: dayText(target.asOf, language) }),
+          target.asOf === undefined
+            ? ''
+            : t('targets.followed.asOf', { day: dayText(target.asOf, language, target.year) }),
         ]
           .filter((part) => part !== '')
           .join(t('dot'))}
@@ -85,8 +87,12 @@ function Line({ target }: { target: TargetRow }) {
         <Light colour={target.colour} />
       </td>
       <td className="task-what">
-        <Link to={to}>{target.what}</Link>
-        <p className="quiet small clamp">{target.sentence}</p>
+        <Link to={to} lang="zh-CN">
+          {target.what}
+        </Link>
+        <p className="quiet small clamp" lang="zh-CN">
+          {target.sentence}
+        </p>
         <div className="task-marks">
           <TargetMarks target={target} />
         </div>
@@ -112,7 +118,9 @@ function Card({ target }: { target: TargetRow }) {
           <Light colour={target.colour} />
           <VerdictTag verdict={target.verdict} />
         </span>
-        <span className="task-card-text">{target.what}</span>
+        <span className="task-card-text" lang="zh-CN">
+          {target.what}
+        </span>
         <Reached target={target} />
         <span className="quiet small">
           {[

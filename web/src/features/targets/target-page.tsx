@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { useLanguage } from '../../api/reference.ts'
 import { dayAndTime } from '../../blocks/local-time.ts'
+import { numberText } from '../../blocks/number-text.ts'
 import { usePlatformDay } from '../../blocks/platform-time.tsx'
 import { PageState, useTitle } from './page-state.tsx'
 import { TargetActs } from './target-acts.tsx'
@@ -40,8 +41,10 @@ function Head({ target }: { target: Target }) {
             .filter((part) => part !== '')
             .join(t('dot'))}
         </p>
-        <h1>{target.what}</h1>
-        <p className="target-sentence">{target.sentence}</p>
+        <h1 lang="zh-CN">{target.what}</h1>
+        <p className="target-sentence" lang="zh-CN">
+          {target.sentence}
+        </p>
         <div className="task-marks">
           <Light colour={target.colour} />
           <VerdictTag verdict={target.verdict} />
@@ -68,7 +71,7 @@ function Head({ target }: { target: Target }) {
             <strong data-testid="target-forecast">{figureText(target, ahead.middle)}</strong>
             <div className="quiet small">
               {t('targets.chart.interval', {
-                low: figureText(target, ahead.low),
+                low: numberText(ahead.low),
                 high: figureText(target, ahead.high),
               })}
             </div>

@@ -133,7 +133,7 @@ function Value({ target, value }: { target: Target; value: TargetValue }) {
     <li className="value" data-testid="value" data-seq={value.seq}>
       <div className="value-line">
         <b>{figure}</b>
-        <span>{t('targets.followed.asOf', { day: dayText(value.asOf, language) })}</span>
+        <span>{t('targets.followed.asOf', { day: dayText(value.asOf, language, target.year) })}</span>
         <span className="quiet small">
           {[
             t(`targets.source.${value.source}`),

@@ -85,6 +85,7 @@ test('a promise reads as one says it', () => {
   assert.equal(text({ op: '>=', of: 'growth', value: '8', unit: '%' }, 'en'), 'growth ≥ 8%')
   assert.equal(text({ op: '≈', of: 'amount', value: '1.7', unit: '万人' }), '≈ 1.7 万人')
   assert.equal(text({ op: '>=', of: 'amount', value: 12_000, unit: '家' }), '≥ 12,000 家')
+  assert.equal(text({ op: '=', of: 'amount', value: '15', unit: '个' }), '15 个')
   assert.equal(text({ op: 'complete', of: 'amount', unit: '' }), '完成')
   assert.equal(text({ op: '>', of: 'growth', unit: '', than: '投资增速' }), '增长 > 投资增速')
   assert.equal(withUnit('3', ''), '3')

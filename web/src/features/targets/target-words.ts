@@ -79,6 +79,8 @@ export const OPS = ['>=', '<=', '>', '<', '=', '≈', 'all', 'complete'] as cons
 export const OFS = ['amount', 'growth', 'fall', 'share'] as const satisfies readonly Measure['of'][]
 const SYMBOLS = { '>=': '≥', '<=': '≤', '>': '>', '<': '<', '=': '=', '≈': '≈' } as const
 export const symbolOf = (op: Op): string | undefined => (op === 'all' || op === 'complete' ? undefined : SYMBOLS[op])
+/** A plain number is what is to be reached: nobody writes “= 15”. */
+const signOf = (op: Op): string => (op === '=' ? '' : (symbolOf(op) ?? ''))
 /** “At least”: the kernel's words, so that console, files published and command line say the same. */
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 export const verdictText = (verdict: Verdict, language: Language): string => capital(VERDICT_TEXTS[verdict][language])
@@ -98,15 +100,12 @@ type Promised = Pick<Measure, 'op' | 'of' | 'unit'> & { readonly value?: string 
 /** “增长 ≥ 8%”, “≥ 1.7 万家”, “全部”, “完成”. */
 export function promiseText({ op, of, value, unit, than }: Promised, language: Language): string {
   const sense = of === 'amount' ? '' : ofText(of, language)
-  const symbol = symbolOf(op)
   const said = typeof value === 'number' ? numberText(value) : value
-  const core =
-    said !== undefined && said !== ''
-      ? `${symbol ?? opText(op, language)} ${withUnit(said, unit)}`
-      : than
-        ? `${symbol ?? ''} ${than}`.trim()
-        : opText(op, language)
-  return [sense, core].filter((part) => part !== '').join(' ')
+  const counted = said !== undefined && said !== ''
+  const goal = counted ? withUnit(said, unit) : than
+  const sign = counted && symbolOf(op) === undefined ? opText(op, language) : signOf(op)
+  const core = goal === undefined ? [opText(op, language)] : [sign, goal]
+  return [sense, ...core].filter((part) => part !== '').join(' ')
 }
 
 /** A figure of a followed target, in its unit. */

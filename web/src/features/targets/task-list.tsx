@@ -57,9 +57,13 @@ function Line({ report, row }: Props) {
     >
       <td className="task-no">{row.no}</td>
       <td className="task-what">
-        <Link to={to}>{row.text}</Link>
+        <Link to={to} lang="zh-CN">
+          {row.text}
+        </Link>
         <div className="task-marks">
-          <span className="quiet small">{t('targets.board.measures', { count: row.measures })}</span>
+          {row.measures > 0 ? (
+            <span className="quiet small">{t('targets.board.measures', { count: row.measures })}</span>
+          ) : null}
           <TaskMarks row={row} />
         </div>
       </td>
@@ -85,9 +89,11 @@ function Card({ report, row }: Props) {
           <span className="quiet">{row.no}</span>
           <VerdictTag verdict={row.verdict} />
         </span>
-        <span className="task-card-text">{row.text}</span>
+        <span className="task-card-text" lang="zh-CN">
+          {row.text}
+        </span>
         <span className="quiet small">
-          {[row.leads.join(t('list')), t('targets.board.measures', { count: row.measures })]
+          {[row.leads.join(t('list')), row.measures > 0 ? t('targets.board.measures', { count: row.measures }) : '']
             .filter((part) => part !== '')
             .join(t('dot'))}
         </span>

@@ -25,7 +25,7 @@ function Head({ task }: { task: Task }) {
       <p className="quiet small task-where">
         {[t('targets.task.no', { no: task.no }), task.chapter].filter((part) => part !== '').join(t('dot'))}
       </p>
-      <h1 className="task-sentence" data-testid="task-sentence">
+      <h1 className="task-sentence" lang="zh-CN" data-testid="task-sentence">
         {task.sentence.text}
       </h1>
       <div className="task-facts">
@@ -62,65 +62,63 @@ function Shown({ task }: { task: Task }) {
     <>
       <Head task={task} />
       <div className="task-columns">
-        <div className="task-main">
-          <section className="panel" aria-label={t('targets.task.measures')}>
-            <header className="measures-head">
-              <h2>{t('targets.task.measures')}</h2>
-              <span className="quiet small">{t('targets.board.measures', { count: task.readings.length })}</span>
-            </header>
-            {task.readings.length === 0 ? (
-              <p className="measures-none quiet">{t('targets.task.noMeasure')}</p>
-            ) : (
-              <ol className="measures">
-                {task.readings.map((measure) => (
-                  <MeasureCard
-                    key={measure.index}
-                    measure={measure}
-                    chosen={chosen === measure.index + 1}
-                    onChoose={() => setChosen(measure.index + 1)}
-                    onCorrect={
-                      task.may.correct && correcting !== measure.index
-                        ? () => {
-                            setChosen(measure.index + 1)
-                            setCorrecting(measure.index)
-                          }
-                        : undefined
-                    }
-                  >
-                    {correcting === measure.index ? (
-                      <CorrectMeasure
-                        task={task}
-                        measure={measure}
-                        selected={selected}
-                        close={() => setCorrecting(undefined)}
-                      />
-                    ) : null}
-                  </MeasureCard>
-                ))}
-              </ol>
-            )}
-            {task.may.correct ? (
-              <div className="measures-add">
-                {adding ? (
-                  <AddMeasure task={task} close={() => setAdding(false)} />
-                ) : (
-                  <Button type="dashed" onClick={() => setAdding(true)} data-testid="add-measure">
-                    {t('targets.correct.add')}
-                  </Button>
-                )}
-              </div>
-            ) : null}
-          </section>
-          {task.corrections.length > 0 ? (
-            <section className="panel" aria-label={t('targets.correct.history')}>
-              <header className="measures-head">
-                <h2>{t('targets.correct.history')}</h2>
-              </header>
-              <CorrectionList corrections={task.corrections} mayUndo={task.may.correct} />
-            </section>
+        <section className="panel task-measures" aria-label={t('targets.task.measures')}>
+          <header className="measures-head">
+            <h2>{t('targets.task.measures')}</h2>
+            <span className="quiet small">{t('targets.board.measures', { count: task.readings.length })}</span>
+          </header>
+          {task.readings.length === 0 ? (
+            <p className="measures-none quiet">{t('targets.task.noMeasure')}</p>
+          ) : (
+            <ol className="measures">
+              {task.readings.map((measure) => (
+                <MeasureCard
+                  key={measure.index}
+                  measure={measure}
+                  chosen={chosen === measure.index + 1}
+                  onChoose={() => setChosen(measure.index + 1)}
+                  onCorrect={
+                    task.may.correct && correcting !== measure.index
+                      ? () => {
+                          setChosen(measure.index + 1)
+                          setCorrecting(measure.index)
+                        }
+                      : undefined
+                  }
+                >
+                  {correcting === measure.index ? (
+                    <CorrectMeasure
+                      task={task}
+                      measure={measure}
+                      selected={selected}
+                      close={() => setCorrecting(undefined)}
+                    />
+                  ) : null}
+                </MeasureCard>
+              ))}
+            </ol>
+          )}
+          {task.may.correct ? (
+            <div className="measures-add">
+              {adding ? (
+                <AddMeasure task={task} close={() => setAdding(false)} />
+              ) : (
+                <Button type="dashed" onClick={() => setAdding(true)} data-testid="add-measure">
+                  {t('targets.correct.add')}
+                </Button>
+              )}
+            </div>
           ) : null}
-        </div>
-        <div className="task-side">
+        </section>
+        {task.corrections.length > 0 ? (
+          <section className="panel task-history" aria-label={t('targets.correct.history')}>
+            <header className="measures-head">
+              <h2>{t('targets.correct.history')}</h2>
+            </header>
+            <CorrectionList corrections={task.corrections} mayUndo={task.may.correct} />
+          </section>
+        ) : null}
+        <div className="task-original">
           <OriginalWords task={task} chosen={chosen} onChoose={choose} onSelect={setSelected} />
         </div>
       </div>
