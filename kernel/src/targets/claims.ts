@@ -161,7 +161,17 @@ function figureOf(
     return undefined
   const period = periods(clause, quantity.at.from)
   const hedge = hedged.get(clause.order)
-  const doubt = doubtOf(near, own, period, context, quantity.role === 'to')
+  // A number without a name is of whom the clause before it speaks.
+  const whom =
+    spot.inherited || spot.noun === ''
+      ? `${
+          text
+            .slice(Math.max(0, clause.from - 40), clause.from)
+            .split(/[。；;！？\n]/)
+            .at(-1) ?? ''
+        }${own}`
+      : own
+  const doubt = doubtOf(near, whom, period, context, quantity.role === 'to')
   return {
     kind: 'figure',
     quantity,
@@ -175,7 +185,7 @@ function figureOf(
     inherited: spot.inherited,
     stock: /累计|总数|总量|保有量|现有|拥有/.test(own),
     total: TOTAL.test(own),
-    part: PART.test(own) || bracketed.has(quantity) || /^其中/.test(clause.text),
+    part: PART.test(own) || (bracketed.has(quantity) && quantity.unit !== '%') || /^其中/.test(clause.text),
     shared: quantity.unit === '%' && /[、和与及]/.test(own),
     sentence: clause.sentence,
     clause: clause.order,

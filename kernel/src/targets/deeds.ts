@@ -48,8 +48,8 @@ export function deedsIn(clause: Clause, around: Around): MeasureDraft[] {
     clause: clause.order,
     ...(around.by ? { by: around.by } : {}),
     ...(around.cutOff ? { cutOff: true as const } : {}),
-    ...parts,
     at: place(clause, what),
+    ...parts,
   })
   const named = NAMED_TARGET.exec(bare)
   if (named) return [draft(named[1] as string, { named: true })]
@@ -64,7 +64,9 @@ export function deedsIn(clause: Clause, around: Around): MeasureDraft[] {
   if (fewer) return listed(fewer[1] as string).map((what) => draft(what, { op: '>', of: 'fall' }))
   const all = ALL_OF.exec(bare)
   if (all && /全覆盖|全部覆盖/.test(all[0]))
-    return listed(all[1] as string).map((what) => draft(what, { op: 'all', of: 'share' }))
+    return listed(all[1] as string).map((what) =>
+      draft(what, { op: 'all', of: 'share', at: { from: clause.from, to: clause.to } }),
+    )
   const standard = STANDARD.exec(bare)
   if (standard) return [draft(bare, { core: nounOf(bare, '') })]
   const none = NONE_OF.exec(bare)

@@ -83,12 +83,12 @@ export const NOT_A_RESULT =
 /** Stands in front of what comes next year. */
 export const FUTURE = /^(?:下一步|下步|下阶段|接下来|下一阶段|后续|今后|明年|次年|下半年将|下季度)/
 export const ESTIMATED =
-  /初步(?:核算|测算|统计)|预计|预估|预测|预期|有望|力争|估计|估算|测算|可望|投用后可|建成后可|可新增/
+  /初步(?:核算|测算|统计)|预计|预估|预测|预期(?!寿命|目标)|有望|力争|估计|估算|测算|可望|投用后可|建成后可|可新增/
 export const TOTAL = /(?:(?<!公)共[计有]?|合计|总计|总共)[^，,；;。、]{0,10}$/
 export const PART = /其中|(?:含|包括|包含)[^，,]{0,12}$/
 /** Other years and other times than the one reported. */
 export const EARLIER =
-  /(?:上年|去年|上一年|往年|前年|年初|上年末|去年底|上年底|十三五|十四五|近[三五]年|历年|去年同期|同期)(?:[^，,。；;]{0,8})$/
+  /(?:上年|去年|上一年|往年|前年|年初|上年末|去年底|上年底|十三五|近[三五]年|历年|去年同期|上年同期)(?:[^，,。；;]{0,8})$/
 
 /** Words of a whole that is wider than the body itself. */
 export const WIDER: Readonly<Record<string, RegExp>> = {

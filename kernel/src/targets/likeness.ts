@@ -35,7 +35,7 @@ const EMPTY =
 const PUNCTUATION = /[\s\p{P}\p{S}]+/gu
 /** `10亿元以上项目` and `50亿元以上项目` are two things; other numbers say nothing of what it is. */
 const NUMERALS =
-  /\d+(?:\.\d+)?[—\-–~至]?\d*周?岁(?:以上|以下)?|\d{4}年度?|\d+月(?:份|底)?|\d+[日号]|[上下]半年|[一二三四]季度|月份|\d+(?:\.\d+)?(?![\d.]*(?:[万亿]*元|[”"]))[余多]?[万亿]*(?:[%‰个家所处座条项台户宗场张辆件名次亩起栋幢批根盏套支只]|公里|平方米)?/g
+  /\d+(?:\.\d+)?[—\-–~至]?\d*周?岁(?:以上|以下)?|\d{4}年度?|\d+月(?:份|底)?|\d+[日号]|[上下]半年|[一二三四]季度|月份|\d+(?:\.\d+)?(?![\d.]*(?:[万亿]*元|[”"]|\s*(?:工程|行动|计划|系统)))[余多]?[万亿]*(?:[%‰个家所处座条项台户宗场张辆件名次亩起栋幢批根盏套支只]|公里|平方米)?/g
 
 /** The words of a phrase without filling words, numbers and punctuation, shortened names written out, a space between them. */
 export function bared(phrase: string): string {

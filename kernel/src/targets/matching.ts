@@ -141,7 +141,11 @@ const averaged = (words: string): string => /[日月年人户次]均|平均/.exe
 
 function sameSort(measure: MeasureDraft, figure: FigureDraft): boolean {
   if (measure.op === 'complete') return measure.named === true && figure.of !== 'share'
-  if (figure.rate) return measure.of === 'share' && measure.wide.includes(figure.rate)
+  if (figure.rate)
+    return (
+      measure.of === 'share' &&
+      (measure.wide.includes(figure.rate) || (figure.rate === '完成率' && /完成/.test(measure.wide)))
+    )
   const change = figure.of === 'growth' || figure.of === 'fall'
   if (measure.of === 'growth' || measure.of === 'fall')
     return change && /百分点$/.test(figure.quantity.unit) === /百分点$/.test(measure.unit ?? '')

@@ -12,7 +12,8 @@ import { isName, nounOf, type Spot, spotsIn } from './spots.ts'
 /** No sentence promises more than so many things; what lies behind is a slip of the layout. */
 const MOST_MEASURES = 200
 /** Numbers of what is there already, or by what is to be gone: no promises. */
-const BACKGROUND = /^(?:依托|围绕|按照|根据|依据|对标|基于|立足|结合|面对|针对)[^，,]*$/
+const BACKGROUND =
+  /^(?:依托|围绕|按照|根据|依据|对标|基于|立足|结合|面对|针对|聚焦|瞄准|对照|(?:充分|更好|积极)?(?:发挥|利用|运用|用好|借助)|加强对|持续跟踪|服务好)[^，,]*$/
 const PROMISED = /引进|培育|新增|新建|实现|完成|达到|建设|建成|打造|创建|确保|力争/
 /** `3个“100%”` */
 const TIMES = /([2-9二两三四五六七八九])个[“"‘]?$/
@@ -123,7 +124,12 @@ export function ofWhat(quantity: Quantity, front: string): MeasureOf {
     quantity.unit === '%' || quantity.unit === '‰' || quantity.unit === '倍' || /百分点$/.test(quantity.unit)
   if (!relative) return 'amount'
   if (quantity.role === 'to' || /(?:到|至)[“"‘]?$/.test(front)) return 'share'
-  if (quantity.sense === 'fall' || FALL_BEFORE.test(front)) return 'fall'
+  if (
+    quantity.sense === 'fall' ||
+    FALL_BEFORE.test(front) ||
+    /(?:压减|压缩|削减|减少)[^，,、；;率比]{1,14}$/.test(front)
+  )
+    return 'fall'
   if (quantity.sense === 'growth' || GROWTH_BEFORE.test(front)) return 'growth'
   return 'share'
 }

@@ -14,7 +14,6 @@ import { type Answer, matched } from './matching.ts'
 import { measuresIn } from './measures.ts'
 import { quantitiesIn } from './quantities.ts'
 import type {
-  Body,
   ClaimDraft,
   ClaimReading,
   MeasureDraft,
@@ -24,6 +23,7 @@ import type {
   ReportReading,
   TaskReading,
 } from './reading-types.ts'
+import { bodyOf } from './reporting-body.ts'
 import { type Passage, wordsIn } from './source.ts'
 import { type Judgement, judged, type Used, worst } from './verdict.ts'
 
@@ -188,48 +188,4 @@ function again(
   }
   const answer = matched([draft], claims)[0] as Answer
   return measureReading(draft, judged(draft, answer, context), sentence, report)
-}
-
-const BODIES: readonly (readonly [Body, RegExp])[] = [
-  ['village', /村委|社区居委|[村社]区?(?:20|$)/],
-  ['town', /街道|[镇乡](?!村)/],
-  ['district', /区|县|旗/],
-  ['city', /市/],
-  ['province', /省|自治区/],
-]
-
-/** Of what rank the reporting body is, by its title, else by what its units are called, else by how it speaks of itself. */
-function bodyOf({ title, rows }: ReportTable): Body {
-  const named = title && BODIES.slice(1).find(([, words]) => words.test(title))
-  if (named) return named[0]
-  const counts = new Map<Body, number>()
-  for (const { leads, reports } of rows.slice(0, 300)) {
-    for (const lead of leads) {
-      const body = /^[区县]/.test(lead)
-        ? 'district'
-        : /^市/.test(lead)
-          ? 'city'
-          : /^省/.test(lead)
-            ? 'province'
-            : /^(?:街道|镇|乡)/.test(lead)
-              ? 'town'
-              : undefined
-      if (body) counts.set(body, (counts.get(body) ?? 0) + 2)
-    }
-    for (const { passage } of reports) {
-      const self = /(?:我|本)(区|县|市|省|街道|镇)/.exec(passage.text.slice(0, 2000))?.[1]
-      const body =
-        self === '区' || self === '县'
-          ? 'district'
-          : self === '市'
-            ? 'city'
-            : self === '省'
-              ? 'province'
-              : self
-                ? 'town'
-                : undefined
-      if (body) counts.set(body, (counts.get(body) ?? 0) + 1)
-    }
-  }
-  return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0] ?? 'district'
 }

@@ -1,7 +1,7 @@
 // Where numbers stand in a text and which words belong to each: what it counts, and the verb said of it. Judges nothing.
 
 import type { Clause } from './clauses.ts'
-import { PARTICLES, stageOf, stageWords } from './lexicon.ts'
+import { PARTICLES, stageOf, stageWords, undone } from './lexicon.ts'
 import { bared } from './likeness.ts'
 import { counts, type Quantity } from './quantities.ts'
 import { isMeasure } from './units.ts'
@@ -56,6 +56,17 @@ function qualifies(text: string, quantity: Quantity, following: Quantity | undef
   )
 }
 
+/** `10个村年收入突破100万元`: how much each of those counted has. */
+function worthOf(text: string, quantity: Quantity, previous: Quantity | undefined): boolean {
+  if (!previous || !counts(previous) || isMeasure(previous.baseUnit) || !/元$/.test(quantity.unit)) return false
+  const between = text.slice(previous.at.to, quantity.at.from)
+  return (
+    between.length <= 24 &&
+    /(?:收入|产值|营收|税收|利润|规模)(?:均|都)?(?:突破|超过|超|达到|达|在)$/.test(between) &&
+    !/[，,、；;。]/.test(between)
+  )
+}
+
 type Rough = {
   quantity: Quantity
   clause: Clause
@@ -70,7 +81,11 @@ type Rough = {
 /** One for each number that counts, in order; linear in the text. */
 export function spotsIn(text: string, clauses: readonly Clause[], quantities: readonly Quantity[]): Spot[] {
   const counting = quantities.filter(
-    (quantity, at) => counts(quantity) && quantity.role !== 'from' && !qualifies(text, quantity, quantities[at + 1]),
+    (quantity, at) =>
+      counts(quantity) &&
+      quantity.role !== 'from' &&
+      !qualifies(text, quantity, quantities[at + 1]) &&
+      !worthOf(text, quantity, quantities[at - 1]),
   )
   const spots: Spot[] = []
   let next = 0
@@ -118,6 +133,11 @@ function share(one: Rough, following: Rough | undefined, gap: string, gapFrom: n
   const particles = PARTICLES.exec(gap)?.[0].length ?? 0
   const rest = gap.slice(particles)
   if (!following) {
+    // "3万亩、湿地修复暂缓": what is named next is another thing.
+    if (/^[、和与及并]/.test(rest)) {
+      one.to = gapFrom + particles
+      return
+    }
     one.after = rest
     one.to = gapFrom + gap.length
     return
@@ -144,7 +164,8 @@ function share(one: Rough, following: Rough | undefined, gap: string, gapFrom: n
   if (cut < 0) {
     one.after = rest
     one.to = gapFrom + gap.length
-    following.before = rest
+    // "安置房38个地块8127套": one chain of words.
+    following.before = `${one.before.slice(-40)}，${rest}`
     following.from = gapFrom + particles
     return
   }
@@ -212,7 +233,8 @@ const ASIDE = /[（(][^（()）]{0,60}[）)]/g
 
 /** What a number counts: the words around it without verbs and filling words. */
 export function nounOf(before: string, after: string): string {
-  const words = `${before.slice(-NEAR)}，${after.slice(0, NEAR)}`.replace(ASIDE, '').replace(stageWords(), '，')
+  const share = before.slice(-NEAR).replace(/占[^，,、]{1,24}的$/, '占比')
+  const words = `${share}，${after.slice(0, NEAR)}`.replace(ASIDE, '').replace(stageWords(), '，')
   const noun = bared(words)
   const plain = noun.replace(/^[为在至到]+|[ 为达是在至到]+$/g, '')
   return /^(?:[日月年人]均| |平均|累计|其中|总)*$/.test(plain) ? '' : plain
@@ -241,7 +263,9 @@ export function verbsOf(before: string, after: string, leads = false): string[] 
     for (let at = front.length - 2; at >= 0; at -= 1) {
       const one = front[at] as RegExpExecArray
       const behind = front[at + 1] as RegExpExecArray
-      if (behind.index - one.index - one[0].length > 1) break
+      const apart = behind.index - one.index - one[0].length
+      // "改造开工5个": only the last is said of the number.
+      if (apart > 1 || (apart === 0 && undone([behind[0]]) && !undone([one[0]]))) break
       verbs.unshift(one[0])
     }
     return verbs
@@ -253,5 +277,6 @@ export function verbsOf(before: string, after: string, leads = false): string[] 
 /** Numbers that are part of a name after all: `152工程`, `二次供水`. */
 export function isName({ quantity, after }: Spot): boolean {
   if (quantity.unit === '' && /^(?:工程|行动|计划|系统|体系|专项|模式|工作法|机制)/.test(after)) return true
+  if (/^伏(?!安)/.test(after)) return true
   return /^[零一二两三]次$/.test(quantity.written) && /^\p{Script=Han}/u.test(after)
 }

@@ -19,9 +19,11 @@ export type Shown = {
 /** What the figures of one measure show, or nothing where there is none. */
 export function shownBy(measure: MeasureDraft, fits: readonly Fit[]): Shown | undefined {
   const clean = fits.filter(({ figure }) => !figure.doubt)
-  const best = clean[0]
+  const first = clean[0]
+  const best = clean.find(({ figure, score }) => !figure.part && score >= (first?.score ?? 0) - 0.3) ?? first
   if (!best) return undefined
-  if (measure.of !== 'amount' || measure.op === '<=' || measure.op === '<') return latest(measure, clean)
+  if (measure.of !== 'amount' || measure.op === '<=' || measure.op === '<')
+    return latest(measure, [best, ...clean.filter((fit) => fit !== best && !fit.figure.part)])
   const wholes = clean.filter(({ figure }) => !figure.part || figure === best.figure)
   const own = withoutStock(measure, wholes)
   const total = own.find(({ figure, score }) => figure.total && score >= best.score - 0.35)
@@ -79,6 +81,9 @@ function withoutStock(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit
 /** Another figure of the very same thing, of another time or an estimate: `1-9月增长9.6%…预计全年增长8%`. */
 function rivalsWith(measure: MeasureDraft, best: Fit, fit: Fit): boolean {
   if (fit.figure.quantity.sense === 'ratio' && best.figure.quantity.sense !== 'ratio') return false
+  // A single month beside the year so far is only a part of it.
+  const { part, period, estimated } = fit.figure
+  if (part || (best.figure.period?.cumulative && period && !period.cumulative && !estimated)) return false
   const nameless = fit.figure.core === '' || fit.figure.inherited
   const told =
     fit.figure.estimated ||
@@ -94,7 +99,9 @@ function latest(measure: MeasureDraft, fits: readonly Fit[]): Shown {
     const to = figure.period?.to
     return to ? (to.year ?? 0) * 372 + (to.month ?? 12) * 31 + (to.day ?? 31) : -1
   }
-  let chosen = best
+  // "占比42.4%（14/33）": the share as written before the one worked out.
+  const written = fits.find(({ figure }) => figure.quantity.sense !== 'ratio')
+  let chosen = best.figure.quantity.sense === 'ratio' && measure.of === 'share' && written ? written : best
   for (const fit of rivals) {
     if (end(fit) > end(chosen)) chosen = fit
     // Of the same time: since the year began, before a single month or quarter of it.
@@ -106,6 +113,8 @@ function latest(measure: MeasureDraft, fits: readonly Fit[]): Shown {
     (fit) =>
       fit !== chosen &&
       end(fit) === end(chosen) &&
+      fit.figure.clauseText !== chosen.figure.clauseText &&
+      fit.figure.period?.written === chosen.figure.period?.written &&
       fit.exact >= 0.8 &&
       chosen.exact >= 0.8 &&
       fit.figure.core === chosen.figure.core &&

@@ -123,9 +123,22 @@ function doubtOf(measure: MeasureDraft, shown: Shown): DoubtCode | undefined {
   if (shown.contradicts) return 'contradicts'
   if (slipOf(measure, first)) return 'unit-mismatch'
   if (!shown.sum && repeats(measure, first.figure)) return 'repeats-only'
-  if (first.figure.quantity.vague === 'under') return 'vague'
+  const { vague } = first.figure.quantity
+  if (
+    vague === 'under' ||
+    ((vague === 'over' || vague === 'some') &&
+      measure.quantity &&
+      shown.value < measure.quantity.value &&
+      shown.value >= 0.75 * measure.quantity.value)
+  )
+    return 'vague'
+  if (sameNumber(measure, first)) return 'unit-mismatch'
   return undefined
 }
+
+/** The very number that was promised, in another unit that is not worth the same: one of the two may be a slip. */
+const sameNumber = ({ quantity }: MeasureDraft, { figure, factor }: Fit): boolean =>
+  quantity !== undefined && factor !== 1 && figure.quantity.value === quantity.value
 
 /** 里 for 公里: nobody reports in the old mile what was promised in kilometres. */
 const slipOf = (measure: MeasureDraft, { figure }: Fit): boolean =>
@@ -225,6 +238,8 @@ function deed(measure: MeasureDraft, answer: Answer): Judgement {
       done.score > unfinished.score + 0.05 ||
       (unfinished.statement.clause < done.statement.clause && done.score > unfinished.score - 0.1))
   ) {
+    if (isLate(measure, done))
+      return { verdict: 'behind', reason: { code: 'late' }, used: [{ claim: done.statement, kind: 'done' }] }
     const basic = done.statement.strength === 'basic'
     return {
       verdict: 'met',
@@ -247,6 +262,13 @@ function deed(measure: MeasureDraft, answer: Answer): Judgement {
       used: answer.figures.slice(0, 3).map(({ figure }): Used => ({ claim: figure, kind: 'figure' })),
     }
   return { verdict: 'narrative', reason: { code: 'not-said' }, used: [], ...cut }
+}
+
+/** Done in a later month of the year than was promised. */
+function isLate({ by }: MeasureDraft, { statement }: Said): boolean {
+  const at = statement.period?.to
+  if (!by?.to.month || !at?.month || by.edge !== 'before' || statement.period?.cumulative) return false
+  return (at.year ?? 0) === (by.to.year ?? 0) && at.month > by.to.month
 }
 
 /** `完成上级下达目标任务` is answered by whatever is said to be the year's task, when nothing else was promised. */
