@@ -105,11 +105,16 @@ export async function startServer(
   }
 }
 
-/** A signed-in client of the HTTP API. */
-export async function signIn({ address }: Pick<RunningServer, 'address'>, login: string, password: string) {
+/** A signed-in client of the HTTP API. `from`: as a proxy would say it, where the server trusts this machine as one. */
+export async function signIn(
+  { address }: Pick<RunningServer, 'address'>,
+  login: string,
+  password: string,
+  from?: string,
+) {
   const answer = await fetch(`${address}/api/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(from === undefined ? {} : { 'x-forwarded-for': from }) },
     body: JSON.stringify({ login, password }),
   })
   if (!answer.ok) throw new Error(`sign-in of ${login}: ${answer.status}`)
