@@ -160,7 +160,7 @@ function promised(
   for (const [index, part] of parts.entries()) {
     if (part.lines.length === 0) continue
     if (index > 0 && all.length > 0) all.push({ said: ':', at: at(part) })
-    all.push(...part.lines)
+    for (const line of part.lines) all.push(line)
   }
   if (target) {
     const said = passageOf(text, target.lines).text
@@ -204,7 +204,7 @@ function reportsOf(text: string, cells: readonly DraftCell[], units: Units): Rep
       )
     else if (kind === 'shares') group.shares.push({ said: '完成率', at: at(cell) }, ...value(text, cell, '%'))
     else if (kind === 'states') group.states.push(...stateOf(cell, said))
-    else group.words.push(...cell.lines)
+    else for (const line of cell.lines) group.words.push(line)
   }
   const ordered = groups.every(({ column }) => column.through !== undefined)
     ? [...groups].sort((one, other) => when(one.column) - when(other.column))
@@ -217,7 +217,7 @@ function reportsOf(text: string, cells: readonly DraftCell[], units: Units): Rep
     const spot = (all: readonly Part[]): Words =>
       all[0] === undefined ? { from: 0, to: 0 } : 'said' in all[0] ? all[0].at : all[0]
     if (parts.length > 0 && words.length > 0) parts.push({ said: '。', at: spot(words) })
-    parts.push(...words)
+    for (const word of words) parts.push(word)
     if (states.length > 0 && parts.length > 0)
       parts.push({ said: endsSentence(told.text) ? '' : '。', at: spot(states) })
     parts.push(...states)

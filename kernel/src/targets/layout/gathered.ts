@@ -40,7 +40,7 @@ export function gathered(text: string, runs: readonly Run[]): Gathered {
       .map((row) => ({ row, key: bareText(row.text.text) }))
       .filter(({ key }) => key !== '')
     if (run.bare && told && keyed.filter(({ key }) => sentences.has(key)).length < keyed.length * 0.6) {
-      strays.push(...run.drafts.map(wordsOf))
+      for (const draft of run.drafts) strays.push(wordsOf(draft))
       continue
     }
     const chapters = new Set(run.drafts.map(({ chapter }) => chapter)).size

@@ -38,7 +38,7 @@ function runsOf(text: string, strips: readonly Strip[]): { runs: Run[]; strays: 
   let heading: string[] = []
   const add = (run: Run): void => {
     runs.push(underHeading({ ...run, heading: [...heading, ...run.heading] }))
-    strays.push(...run.strays)
+    for (const stray of run.strays) strays.push(stray)
     heading = []
   }
   for (const strip of strips) {
@@ -57,7 +57,7 @@ function runsOf(text: string, strips: readonly Strip[]): { runs: Run[]; strays: 
       if (prose) add(prose)
       else {
         lists.push([...strip.lines])
-        heading.push(...strip.lines.map(({ text: said }) => said))
+        for (const { text: said } of strip.lines) heading.push(said)
       }
     }
   }
@@ -69,7 +69,7 @@ function runsOf(text: string, strips: readonly Strip[]): { runs: Run[]; strays: 
       list
         .filter(({ text: said }) => looksSentence(said) && !isFurniture(said) && !looksTitle(said))
         .map(({ words }) => words)
-    if (runs.length > 0) strays.push(...strange)
+    if (runs.length > 0) for (const stray of strange) strays.push(stray)
   }
   return { runs, strays }
 }

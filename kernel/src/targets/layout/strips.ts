@@ -27,11 +27,11 @@ export function stripsOf(document: SourceDocument): Strip[] {
   const strips: Strip[] = []
   let waiting: Words[] = []
   const flush = (): void => {
-    if (waiting.length > 0) strips.push(...textStrips(document.text, waiting))
+    if (waiting.length > 0) for (const strip of textStrips(document.text, waiting)) strips.push(strip)
     waiting = []
   }
   for (const block of document.blocks) {
-    if (block.kind === 'paragraph') waiting.push(...linesWithin(document.text, block.words))
+    if (block.kind === 'paragraph') for (const line of linesWithin(document.text, block.words)) waiting.push(line)
     else {
       flush()
       strips.push({ kind: 'grid', grid: gridOf(document.text, block.rows), drawn: false })
@@ -139,7 +139,7 @@ function drawnTable(text: string, lines: readonly Words[], start: number): Drawn
   const first = said(start)
   const ruled = RULE.test(first) && first.trim() !== '' && BARS.test(said(start + 1))
   const bars = ruled || (BARS.test(first) && cellsBy(first, BARS).length >= 2)
-  if (!bars && !/\t.*\S/.test(first)) return undefined
+  if (!bars && !first.trimEnd().includes('\t')) return undefined
   const rows: Cell[][] = []
   let index = start
   let blanks = 0
