@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { answers, byId } from './answers.ts'
 import type { Caller } from './console.port.ts'
 import { type Doorman, position } from './rule.ts'
-import { commandId, id } from './schemas.ts'
+import { commandId, Due, id } from './schemas.ts'
 
 const instant = z.iso.datetime()
 const about = z.string().regex(/^(target|case):[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/)
@@ -33,7 +33,8 @@ export const NoticeRow = z
     to: z.object({ id: z.string(), name: z.string() }),
     owner: z.object({ role: z.string(), party: z.string(), name: z.string() }).optional(),
     opened: instant,
-    due: instant.optional().describe('of the step; absent once it has ended'),
+    due: Due.optional().describe('of the step; absent once it has ended'),
+    pausedUntil: instant.optional(),
     closes: instant,
     ended: instant.optional(),
     late: z.boolean(),
@@ -61,7 +62,7 @@ export const LateCase = z
     place: z.string(),
     step: z.string(),
     owner: z.object({ id: z.string(), name: z.string() }),
-    due: instant,
+    due: Due,
     raises: z.number().int(),
   })
   .describe('what is late, where, and with whom; nothing of what is in the case')

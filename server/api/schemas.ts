@@ -55,7 +55,7 @@ const Owner = z.object({
   partyName: z.string(),
   partyKind: z.string(),
 })
-const Due = z.object({
+export const Due = z.object({
   at: instant,
   provisional: z.boolean(),
   span: z.object({ in: z.enum(['working', 'workdays', 'natural', 'urgent']), amount: z.number() }),

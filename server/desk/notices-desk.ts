@@ -1,6 +1,6 @@
 // Supervision notices as their readers see them: how each stands and what it is about. Sending one is a right of the pack.
 import { NOTICE, type Notice, targetRef } from '@gongzhi/engine'
-import { type CaseState, Fault, nextDue, referenceOf } from '@gongzhi/kernel'
+import { type CaseState, type Due, Fault, nextDue, referenceOf } from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type { Caller } from '../api/console.port.ts'
 import type { NoticeRow, NoticesDesk } from '../api/notices.routes.ts'
@@ -8,6 +8,8 @@ import { actorOf, type ConsoleParts, iso } from './desk-parts.ts'
 import type { Reading } from './reading.ts'
 
 const MOST_LATE = 200
+
+const dueOut = ({ at, provisional, span }: Due) => ({ at: iso(at), provisional, span: { ...span } })
 
 type Row = z.infer<typeof NoticeRow>
 
@@ -53,7 +55,8 @@ export function noticesDesk(parts: ConsoleParts, { may, mayRead }: Reading): Not
       to: { id: state.to ?? '', name: partyName(state.to ?? '') },
       ...(owner ? { owner: { role: owner.role, party: owner.party, name: partyName(owner.party) } } : {}),
       opened: iso(state.opened),
-      ...(due === undefined ? {} : { due: iso(due) }),
+      ...(stands.kind === 'end' ? {} : { due: dueOut(stands.due) }),
+      ...(state.paused ? { pausedUntil: iso(state.paused.until.at) } : {}),
       closes: iso(state.closes.at),
       ...(state.ended ? { ended: iso(state.ended.at) } : {}),
       ...{ late, raises: state.raises, readable: mayRead(caller, state) },
@@ -128,7 +131,7 @@ export function noticesDesk(parts: ConsoleParts, { may, mayRead }: Reading): Not
           {
             ...{ case: state.id, label: type?.label ?? state.type, place: places.find(place)?.name ?? place },
             ...{ step: stepLabel(state), owner: { id: party, name: partyName(party) } },
-            ...{ due: iso(stands.due.at), raises },
+            ...{ due: dueOut(stands.due), raises },
           },
         ]
       })

@@ -4468,7 +4468,16 @@ export interface components {
       }
       opened: string
       /** of the step; absent once it has ended */
-      due?: string
+      due?: {
+        /** ISO 8601, UTC */
+        at: string
+        provisional: boolean
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+      }
+      pausedUntil?: string
       closes: string
       ended?: string
       late: boolean
@@ -4503,7 +4512,15 @@ export interface components {
         id: string
         name: string
       }
-      due: string
+      due: {
+        /** ISO 8601, UTC */
+        at: string
+        provisional: boolean
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+      }
       raises: number
     }
     CodeAskedInput: {
@@ -6269,7 +6286,16 @@ export interface components {
       }
       opened: string
       /** of the step; absent once it has ended */
-      due?: string
+      due?: {
+        /** ISO 8601, UTC */
+        at: string
+        provisional: boolean
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+      }
+      pausedUntil?: string
       closes: string
       ended?: string
       late: boolean
@@ -6304,7 +6330,15 @@ export interface components {
         id: string
         name: string
       }
-      due: string
+      due: {
+        /** ISO 8601, UTC */
+        at: string
+        provisional: boolean
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+      }
       raises: number
     }
     CodeAsked: {

@@ -7,11 +7,12 @@ import zh from './locale/zh.json' with { type: 'json' }
 type OwnWords = typeof import('./locale/own.zh.json')
 type AdminWords = typeof import('./locale/admin.zh.json')
 type TargetWords = typeof import('./locale/targets.zh.json')
+type OpennessWords = typeof import('./locale/openness.zh.json')
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof zh & OwnWords & AdminWords & TargetWords }
+    resources: { translation: typeof zh & OwnWords & AdminWords & TargetWords & OpennessWords }
   }
 }
 

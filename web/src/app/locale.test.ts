@@ -4,6 +4,8 @@ import { test } from 'node:test'
 import adminEn from './locale/admin.en.json' with { type: 'json' }
 import adminZh from './locale/admin.zh.json' with { type: 'json' }
 import en from './locale/en.json' with { type: 'json' }
+import opennessEn from './locale/openness.en.json' with { type: 'json' }
+import opennessZh from './locale/openness.zh.json' with { type: 'json' }
 import ownEn from './locale/own.en.json' with { type: 'json' }
 import ownZh from './locale/own.zh.json' with { type: 'json' }
 import targetsEn from './locale/targets.en.json' with { type: 'json' }
@@ -24,6 +26,7 @@ const PAIRS = [
   { name: 'own pages', zh: ownZh, en: ownEn },
   { name: 'administration', zh: adminZh, en: adminEn },
   { name: 'targets', zh: targetsZh, en: targetsEn },
+  { name: 'openness', zh: opennessZh, en: opennessEn },
 ] as const
 const keysOf = (words: Words) =>
   flat(words)

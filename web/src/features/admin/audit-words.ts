@@ -47,6 +47,9 @@ export const AUDIT_KINDS = [
   'webhook.changed',
   'webhook.removed',
   'webhook.resent',
+  'publication.drafted',
+  'publication.withdrawn',
+  'publication.frozen',
   'audit.cut',
 ] as const
 type Kind = (typeof AUDIT_KINDS)[number]
@@ -65,6 +68,7 @@ export const AUDIT_GROUPS = [
   'key',
   'personal',
   'webhook',
+  'publication',
   'backup',
   'retention',
 ] as const

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { FormField } from '../../api/client.ts'
 import { useLabel } from '../../api/reference.ts'
 import { ChoiceChips } from '../../blocks/choice-chips.tsx'
+import { TextField } from '../../blocks/text-field.tsx'
 import { PhotoField } from './photo-field.tsx'
 
 export type FieldValue = string | number | boolean | undefined
@@ -83,6 +84,16 @@ export function FieldInput(props: Props) {
           onChange={onChange}
           onBusy={onBusy}
           fault={fault}
+        />
+      )
+    case 'letter':
+      return (
+        <TextField
+          {...beside}
+          kind="lines"
+          value={typeof value === 'string' ? value : ''}
+          onChange={(text) => onChange(text === '' ? undefined : text)}
+          most={field.most}
         />
       )
     case 'number':

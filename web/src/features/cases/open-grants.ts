@@ -30,6 +30,8 @@ export function openableCases(
   return packs.flatMap(({ id: pack, data }) => {
     const { access, cases, channels = [], purposes = [] } = data as Pack
     return cases.flatMap((type) => {
+      // Addressed to somebody, and about something: it is sent from there.
+      if (type.addressed !== undefined) return []
       const roles = access.filter((grant) => grant.action === 'open' && grant.on === type.id).map((grant) => grant.role)
       const scopes = account.positions
         .filter((position) => roles.includes(position.role))

@@ -26,7 +26,8 @@ export function ReportFields({ fields, purposes, values, onChange, onBusy }: Pro
     const value = values[name]
     const text = typeof value === 'string' ? value : ''
     if (!isPersonal(field)) {
-      if (field.kind === 'photo') return null
+      // What offices write and refer to is asked where they do it.
+      if (field.kind === 'photo' || field.kind === 'letter' || field.kind === 'reference') return null
       return (
         <FieldInput
           key={name}

@@ -7,6 +7,7 @@ import { useLanguage } from '../../api/reference.ts'
 import { dayAndTime } from '../../blocks/local-time.ts'
 import { numberText } from '../../blocks/number-text.ts'
 import { usePlatformDay } from '../../blocks/platform-time.tsx'
+import { TargetNotices } from '../supervision/target-notices.tsx'
 import { PageState, useTitle } from './page-state.tsx'
 import { TargetActs } from './target-acts.tsx'
 import { TargetChart } from './target-chart.tsx'
@@ -152,6 +153,7 @@ function Shown({ target }: { target: Target }) {
           <TargetLog target={target} />
         </div>
         <div className="task-side">
+          <TargetNotices target={target} />
           <TargetTie target={target} />
           <Reminders target={target} />
           <Origins target={target} />

@@ -2,6 +2,9 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
+import { may } from '../admin/may.ts'
+import { useAccount } from '../session/session.ts'
+import { supervises } from '../supervision/notice-queries.ts'
 
 export const TARGET_WAYS = [
   { to: '/targets', key: 'followed' },
@@ -9,16 +12,24 @@ export const TARGET_WAYS = [
   { to: '/targets/units', key: 'units' },
   { to: '/targets/corrections', key: 'corrections' },
 ] as const
+const NOTICES_WAY = { to: '/targets/notices', key: 'notices' } as const
+const PUBLICATIONS_WAY = { to: '/targets/publications', key: 'publications' } as const
 
 /** `children`: what can be done here, at the end of the line. */
 export function TargetTabs({ children }: { children?: ReactNode }) {
   const { t } = useTranslation()
   const { pathname } = useLocation()
+  const account = useAccount()
+  const ways = [
+    ...TARGET_WAYS,
+    ...(account && supervises(account) ? [NOTICES_WAY] : []),
+    ...(may(account, 'read', 'publication') ? [PUBLICATIONS_WAY] : []),
+  ]
   return (
     <div className="page-head target-head">
       <h1 className="out-of-sight">{t('shell.targets')}</h1>
       <nav className="scope-tabs" aria-label={t('targets.ways')}>
-        {TARGET_WAYS.map(({ to, key }) => (
+        {ways.map(({ to, key }) => (
           <Link key={key} to={to} aria-current={pathname === to ? 'page' : undefined} data-testid={`targets-${key}`}>
             {t(`targets.way.${key}`)}
           </Link>

@@ -11,6 +11,11 @@ const TaskPage = lazy(() => import('./task-page.tsx').then((m) => ({ default: m.
 const UnitsPage = lazy(() => import('./units-page.tsx').then((m) => ({ default: m.UnitsPage })))
 const UnitPage = lazy(() => import('./unit-page.tsx').then((m) => ({ default: m.UnitPage })))
 const CorrectionsPage = lazy(() => import('./corrections-page.tsx').then((m) => ({ default: m.CorrectionsPage })))
+const NoticesPage = lazy(() => import('../supervision/notices-page.tsx').then((m) => ({ default: m.NoticesPage })))
+const PublicationsPage = lazy(() =>
+  import('../publication/publications-page.tsx').then((m) => ({ default: m.PublicationsPage })),
+)
+const DraftPage = lazy(() => import('../publication/draft-page.tsx').then((m) => ({ default: m.DraftPage })))
 const TargetPage = lazy(() => import('./target-page.tsx').then((m) => ({ default: m.TargetPage })))
 
 export function TargetsPages() {
@@ -23,6 +28,9 @@ export function TargetsPages() {
       <Route path="units" element={<UnitsPage />} />
       <Route path="units/:name" element={<UnitPage />} />
       <Route path="corrections" element={<CorrectionsPage />} />
+      <Route path="notices" element={<NoticesPage />} />
+      <Route path="publications" element={<PublicationsPage />} />
+      <Route path="publications/:id" element={<DraftPage />} />
       {/* Ids of targets hold no word of the ways above. */}
       <Route path=":target" element={<TargetPage />} />
     </Routes>
