@@ -107,6 +107,7 @@ function fitOf(
   let score = exact
   // A number without a name of its own speaks of what the sentence speaks of.
   if (words.core.size === 0 || GENERIC.test(figure.core)) score = Math.max(score, only ? 0.6 : 0.4)
+  if (only && measure.op === 'all' && figure.core.endsWith('覆盖率')) score = Math.max(score, 0.6)
   if (only && measure.of !== 'amount') score = Math.max(score, covered(known.core, words.wide) * 0.6)
   // What is named otherwise is helped little by its unit.
   const sure = words.core.size === 0 || exact >= 0.35 || !isMeasure(figure.quantity.baseUnit) ? 1 : 0.4

@@ -4,7 +4,7 @@ import { allOf, deed, noneOf } from './deed-verdict.ts'
 import { type Judgement, round, type Used } from './judgement.ts'
 import { answers, isStep, onlyBegins } from './lexicon.ts'
 import type { Answer, Fit, Said } from './matching.ts'
-import type { DoubtCode, FigureDraft, MeasureDraft, ReadingContext, Reason, Verdict } from './reading-types.ts'
+import type { DoubtCode, FigureDraft, MeasureDraft, ReadingContext, Verdict } from './reading-types.ts'
 import { VERDICTS_FROM_WORST } from './reading-types.ts'
 import { type Shown, shownBy } from './sums.ts'
 
@@ -155,7 +155,8 @@ function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
   const seen: Used[] = doubtfulFigure ? [{ claim: doubtfulFigure.figure, kind: 'figure' }] : []
   const open = answer.statements.find(
     ({ statement, score }) =>
-      statement.kind === 'unfinished' &&
+      (statement.kind === 'unfinished' ||
+        (statement.kind === 'done' && score >= 0.6 && isStep(measure.wide, statement.clauseText))) &&
       (statement.general ||
         (score >= 0.5 && !/^[^正尚未]*(?:有序|稳步|加快|扎实|持续|积极|有力)推进[^中]*$/.test(statement.clauseText))),
   )
