@@ -5,6 +5,8 @@ import type { PublicationFiles } from '@gongzhi/engine/targets/publication-files
 /** The libraries are loaded at the first file and not before. */
 export const documentReader: DocumentReader = {
   read: async (bytes, name) => (await import('@gongzhi/adapters/office/read-document')).readDocument(bytes, name),
+  report: async (bytes, name, corrections) =>
+    (await import('@gongzhi/adapters/office/read-document')).readReportIn(bytes, name, corrections),
 }
 
 export const publicationFiles: PublicationFiles = {

@@ -17,6 +17,12 @@ export async function documentIn(
   name: string,
   limits: ReadingLimits = READING_LIMITS,
 ): Promise<ReadDocument> {
+  const read = await anyIn(bytes, name, limits)
+  // What a database keeps to the letter; no offset moves by it.
+  return { ...read, text: read.text.toWellFormed().replaceAll('\u0000', '\uFFFD') }
+}
+
+async function anyIn(bytes: Uint8Array, name: string, limits: ReadingLimits): Promise<ReadDocument> {
   switch (fileKind(bytes)) {
     case 'pdf':
       return { kind: 'pdf', ...(await readPdf(bytes, limits)) }

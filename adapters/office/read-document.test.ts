@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { MOST_DOCUMENT_BYTES } from '@gongzhi/engine/targets/documents.port'
 import { Fault } from '@gongzhi/kernel'
 import { handMadeWorkbook } from './hand-made.contract.ts'
-import { readDocument } from './read-document.ts'
+import { readDocument, readReportIn } from './read-document.ts'
 import { shownDocument } from './shown-document.contract.ts'
 import { writeArchive } from './zip-writing.ts'
 
@@ -56,4 +56,21 @@ test('what takes too long or too much is ended, and the next file is read', asyn
     code('document-bomb'),
   )
   assert.equal((await readDocument(utf8('甲'), 'x.txt')).text, '甲')
+})
+
+test('a report is read there too, with what people set right, and within the same bounds', async () => {
+  const head = '2025年目标任务完成情况\n序号,项目名称,主要工作内容,牵头单位,完成情况\n'
+  const sentence = '新增养老床位300张以上。'
+  const report = utf8(`${head}1,民生,${sentence},区养老办,已新增240张。\n`)
+  const verdict = 'narrative'
+  const read = await readReportIn(report, 'x.csv', [{ sentence, report: '已新增240张。', measures: [], verdict }])
+  assert.deepEqual(
+    [read.plain?.tasks[0]?.verdict, read.corrected?.tasks[0]?.verdict, read.document.kind],
+    ['behind', 'narrative', 'csv'],
+  )
+  const none = await readReportIn(utf8('今天天气很好'), 'x.txt', [])
+  assert.deepEqual([none.table.faults[0]?.code, none.plain], ['report-unreadable', undefined])
+  // A sentence of a hundred thousand promises is matched with as many figures.
+  const endless = utf8(`${head}1,民生,${sentence.repeat(20_000)},区养老办,${'已新增240张。'.repeat(20_000)}\n`)
+  await assert.rejects(readReportIn(endless, 'x.csv', [], { ms: 3_000 }), code('document-bomb'))
 })

@@ -3,8 +3,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type DocumentReader, MOST_DOCUMENT_BYTES, type ReadDocument } from '@gongzhi/engine/targets/documents.port'
-import { Fault } from '@gongzhi/kernel'
+import {
+  type DocumentReader,
+  MOST_DOCUMENT_BYTES,
+  type ReadDocument,
+  type ReadReport,
+} from '@gongzhi/engine/targets/documents.port'
+import { type Correction, Fault } from '@gongzhi/kernel'
 import type { ReadingJob, ReadingResult } from './document-child.ts'
 import { bomb, broken } from './reading-limits.ts'
 
@@ -35,11 +40,33 @@ export async function readDocument(
   name: string,
   limits: Partial<ChildLimits> = {},
 ): Promise<ReadDocument> {
+  const result = await inTurn({ bytes, name }, limits)
+  if ('read' in result) return result.read
+  throw faultOf(result)
+}
+
+/** Faults as of `DocumentReader.report`. */
+export async function readReportIn(
+  bytes: Uint8Array,
+  name: string,
+  corrections: readonly Correction[],
+  limits: Partial<ChildLimits> = {},
+): Promise<ReadReport> {
+  const result = await inTurn({ bytes, name, corrections }, limits)
+  if ('report' in result) return result.report
+  throw faultOf(result)
+}
+
+const faultOf = (result: ReadingResult): Fault =>
+  'code' in result ? new Fault(result.code, result.params) : broken('无法读取', 'it cannot be read')
+
+async function inTurn(job: ReadingJob, limits: Partial<ChildLimits>): Promise<ReadingResult> {
+  const { bytes } = job
   if (bytes.length > MOST_DOCUMENT_BYTES) throw documentTooLarge()
   if (running >= MOST_AT_ONCE) await new Promise<void>((turn) => waiting.push(turn))
   else running++
   try {
-    return await readInChild({ bytes, name }, { ...CHILD_LIMITS, ...limits })
+    return await readInChild(job, { ...CHILD_LIMITS, ...limits })
   } finally {
     const next = waiting.shift()
     if (next) next()
@@ -52,9 +79,12 @@ export function documentTooLarge(): Fault {
   return new Fault('document-too-large', { limit: `${MOST_DOCUMENT_BYTES / 1024 / 1024} MB` })
 }
 
-export const documentReader: DocumentReader = { read: (bytes, name) => readDocument(bytes, name) }
+export const documentReader: DocumentReader = {
+  read: (bytes, name) => readDocument(bytes, name),
+  report: (bytes, name, corrections) => readReportIn(bytes, name, corrections),
+}
 
-async function readInChild(job: ReadingJob, limits: ChildLimits): Promise<ReadDocument> {
+async function readInChild(job: ReadingJob, limits: ChildLimits): Promise<ReadingResult> {
   const child = fork(MODULE, [], {
     // No writing, no further processes, no native code; of files only the program itself.
     execArgv: ['--permission', ...READABLE, `--max-old-space-size=${HEAP_MB}`],
@@ -65,9 +95,7 @@ async function readInChild(job: ReadingJob, limits: ChildLimits): Promise<ReadDo
   })
   firstToGo(child.pid)
   try {
-    const result = await resultOf(child, job, limits)
-    if ('read' in result) return result.read
-    throw new Fault(result.code, result.params)
+    return await resultOf(child, job, limits)
   } finally {
     child.kill('SIGKILL')
   }

@@ -56,6 +56,7 @@ async function readsOrRefuses(bytes: Uint8Array, name: string, read: Reader = do
   const started = performance.now()
   try {
     const { text, blocks } = await read(bytes, name)
+    assert.ok(text.isWellFormed() && !text.includes('\u0000'), 'a database keeps it to the letter')
     let at = 0
     for (const block of blocks) {
       const all = block.kind === 'paragraph' ? [block.words] : block.rows.flat().map((cell) => cell.words)

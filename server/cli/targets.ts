@@ -10,9 +10,7 @@ import {
   OPS,
   type ReportReading,
   readingJson,
-  readReport,
   reasonText,
-  reportIn,
   type TaskReading,
   VERDICTS,
   VERDICTS_FROM_WORST,
@@ -27,13 +25,11 @@ export async function targetsRead(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args, { json: { type: 'boolean' } })
   const [path, ...more] = positionals
   if (path === undefined || more.length > 0) throw new Fault('usage', { detail: USAGE })
-  const document = await documentReader.read(await bytesOf(path), basename(path))
+  const { document, table, plain: reading } = await documentReader.report(await bytesOf(path), basename(path), [])
   for (const note of document.notes) console.error(`${noteText(note, 'zh')} · ${noteText(note, 'en')}`)
-  const table = reportIn(document)
   const [fault] = table.faults
   // A report that is not whole is not shown in part either.
-  if (fault) throw new Fault(fault.code, fault.params)
-  const reading = readReport(table)
+  if (fault || !reading) throw new Fault(fault?.code ?? 'report-unreadable', fault?.params ?? {})
   if (values.json) console.log(JSON.stringify(readingJson(reading), undefined, 2))
   else for (const line of linesOf(reading)) console.log(line)
   return 0

@@ -109,7 +109,12 @@ export function readWith(table: ReportTable, all: readonly Learned[]): ReportRea
   const plain = readReport(table)
   if (all.length === 0) return plain
   const corrections = all.map(({ correction }) => correction)
-  const set = readReport(table, corrections)
+  return merged(plain, readReport(table, corrections), all)
+}
+
+/** The same where it was read already: `plain` by the rules, `set` with the corrections of what was learned. */
+export function merged(plain: ReportReading, set: ReportReading | undefined, all: readonly Learned[]): ReportReading {
+  if (!set) return plain
   const leads = new Map(all.flatMap((each) => (each.leads ? [[exactKey(each.correction.sentence), each.leads]] : [])))
   const touched = new Map<string, readonly number[]>()
   for (const { correction, touched: places } of all) touched.set(exactKey(correction.sentence), places)
@@ -119,9 +124,9 @@ export function readWith(table: ReportTable, all: readonly Learned[]): ReportRea
       const right = set.tasks[place]
       const key = exactKey(task.text)
       const named = leads.get(key)
-      const merged =
+      const mended =
         right?.corrected === undefined ? task : mergedTask(task, right, touchedBy(right, key, touched, all))
-      return named ? { ...merged, leads: named, corrected: merged.corrected ?? 'exact' } : merged
+      return named ? { ...mended, leads: named, corrected: mended.corrected ?? 'exact' } : mended
     }),
   }
 }

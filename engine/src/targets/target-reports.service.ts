@@ -9,7 +9,6 @@ import {
   type ReportReading,
   type ReportTable,
   readReport,
-  reportIn,
   type SourceDocument,
   type TargetActor,
   type TaskReading,
@@ -22,7 +21,7 @@ import type { Directory } from '../reference/directory.ts'
 import type { Database, Stores } from '../stores.port.ts'
 import { followedIn, promiseAgain, wishesOf } from './adoption.ts'
 import { claimVerdict } from './claim-verdict.ts'
-import { asCorrected, learned, readWith, storedTasks } from './corrections.ts'
+import { asCorrected, learned, merged, readWith, storedTasks } from './corrections.ts'
 import type { DocumentReader } from './documents.port.ts'
 import { written } from './target-log.ts'
 import type { CorrectionEntry, ReadingChange, StoredTask, TargetAppend, TargetReport } from './targets.port.ts'
@@ -76,6 +75,8 @@ export interface TargetReports {
 }
 
 const APPENDED_AT_ONCE = 500
+/** Corrections are made one by one and take longer than that. */
+const ROUNDS_OF_READING = 3
 
 export function targetReports({
   database,
@@ -144,6 +145,43 @@ export function targetReports({
     return { report: report.id, time, today: today(), partyOf: (unit: string) => partyOf(unit)?.id }
   }
 
+  /** Nothing when somebody corrected a reading while this one was read. */
+  async function takenWith(
+    bytes: Uint8Array,
+    name: string,
+    by: string,
+    sha256: string,
+    entries: readonly CorrectionEntry[],
+  ): Promise<{ report: TargetReport; known: boolean } | undefined> {
+    const lessons = learned(entries)
+    const corrections = lessons.map(({ correction }) => correction)
+    const { document: read, table, plain, corrected } = await documents.report(bytes, name, corrections)
+    const [fault] = table.faults
+    if (fault) throw new Fault(fault.code, fault.params)
+    if (table.rows.length === 0 || !plain) throw new Fault('target-report-empty')
+    const { kind, notes, ...document } = read
+    const reading = merged(plain, corrected, lessons)
+    const tasks = storedTasks(table, reading)
+    return database.transaction(async (stores) => {
+      const { targets } = stores
+      const meanwhile = await targets.findReportOf(sha256)
+      if (meanwhile) return { report: meanwhile, known: true }
+      if ((await targets.corrections()).length !== entries.length) return undefined
+      const { title, year, through, orphans, repeated: again } = reading
+      const report: TargetReport = {
+        ...{ id: `wr-${sha256.slice(0, 24)}`, seq: 1, sha256, name, kind, bytes: bytes.length },
+        ...(title === undefined ? {} : { title }),
+        ...(year === undefined ? {} : { year }),
+        ...(through === undefined ? {} : { through }),
+        ...{ imported: clock.now(), by, state: 'draft', notes, orphans, repeated: again },
+        ...countsOf(reading.tasks),
+      }
+      await targets.addReport(report, document, tasks)
+      await addAudit(stores, clock.now(), { kind: 'target.imported', by, about: { report: report.id, sha256 } })
+      return { report, known: false }
+    })
+  }
+
   return {
     list: () => database.read(({ targets }) => targets.listReports()),
     find: (id) => database.read(({ targets }) => targets.findReport(id)),
@@ -152,29 +190,12 @@ export function targetReports({
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const before = await database.read(({ targets }) => targets.findReportOf(sha256))
       if (before) return { report: before, known: true }
-      const { kind, notes, ...document } = storable(await documents.read(bytes, name))
-      const table = reportIn(document)
-      const [fault] = table.faults
-      if (fault) throw new Fault(fault.code, fault.params)
-      if (table.rows.length === 0) throw new Fault('target-report-empty')
-      return database.transaction(async (stores) => {
-        const { targets } = stores
-        const meanwhile = await targets.findReportOf(sha256)
-        if (meanwhile) return { report: meanwhile, known: true }
-        const reading = readWith(table, learned(await targets.corrections()))
-        const { title, year, through, orphans, repeated: again } = reading
-        const report: TargetReport = {
-          ...{ id: `wr-${sha256.slice(0, 24)}`, seq: 1, sha256, name, kind, bytes: bytes.length },
-          ...(title === undefined ? {} : { title }),
-          ...(year === undefined ? {} : { year }),
-          ...(through === undefined ? {} : { through }),
-          ...{ imported: clock.now(), by, state: 'draft', notes, orphans, repeated: again },
-          ...countsOf(reading.tasks),
-        }
-        await targets.addReport(report, document, storedTasks(table, reading))
-        await addAudit(stores, clock.now(), { kind: 'target.imported', by, about: { report: report.id, sha256 } })
-        return { report, known: false }
-      })
+      for (let round = 0; round < ROUNDS_OF_READING; round++) {
+        const entries = await database.read(({ targets }) => targets.corrections())
+        const taken = await takenWith(bytes, name, by, sha256, entries)
+        if (taken) return taken
+      }
+      throw new Fault('target-changed')
     },
 
     async discard(id, by) {
@@ -273,11 +294,6 @@ export function targetReports({
       })
     },
   }
-}
-
-/** What a database keeps to the letter: no NUL and no half of a surrogate pair. No offset moves by it. */
-function storable<D extends SourceDocument>(document: D): D {
-  return { ...document, text: document.text.toWellFormed().replaceAll('\u0000', '\uFFFD') }
 }
 
 function tableOf({ title, year, through, orphans, repeated }: TargetReport, tasks: readonly StoredTask[]): ReportTable {
