@@ -9,6 +9,7 @@ export const theme: ThemeConfig = {
     colorWarning: '#8f5b00',
     colorError: '#b42318',
     colorTextBase: '#12303a',
+    colorTextPlaceholder: '#5f757e',
     colorLink: '#0e6070',
     colorBorder: '#b9c6ca',
     colorBorderSecondary: '#d9e1e3',

@@ -21,7 +21,7 @@ type Props = {
 export function Tally({ label, items, chosen, onChoose, testId }: Props) {
   const total = items.reduce((sum, { count }) => sum + count, 0)
   return (
-    <fieldset className="tally" data-testid={testId}>
+    <fieldset className="tally" data-count={items.length} data-testid={testId}>
       <legend className="out-of-sight">{label}</legend>
       {total > 0 ? (
         <div className="tally-bar" aria-hidden="true">

@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureText } from '../../api/client.ts'
 import { useLanguage } from '../../api/reference.ts'
+import '../../blocks/file-drop.css'
 import { type Evidence, useEvidenceFile } from './target-queries.ts'
 
 const ACCEPT = '.pdf,.docx,.xlsx,.pptx,.doc,.xls,.ppt,.wps,.ofd,image/jpeg,image/png,image/webp'

@@ -11,6 +11,9 @@ import { Bones, EmptyNote, FailureNote } from '../../blocks/placeholders.tsx'
 /** There is no such thing, or not for this account: asking again gets the same answer. */
 const refused = (error: unknown) => error instanceof ProblemError && [400, 403, 404, 410].includes(error.problem.status)
 
+/** The server names what was asked for, which nobody typed. */
+const isMissing = (error: unknown) => error instanceof ProblemError && error.code === 'not-found'
+
 type Props<Data> = {
   readonly query: Pick<UseQueryResult<Data>, 'data' | 'error' | 'refetch'>
   /** Where to go when there is nothing here. */
@@ -27,7 +30,7 @@ export function PageState<Data>({ query, back, lines = 8, children }: Props<Data
   if (refused(error))
     return (
       <section className="panel">
-        <EmptyNote title={failureText(error, language)}>
+        <EmptyNote title={isMissing(error) ? t('targets.notFound') : failureText(error, language)}>
           {back ? <Link to={back.to}>{back.text}</Link> : undefined}
         </EmptyNote>
       </section>

@@ -41,7 +41,7 @@ export function TargetActs({ target }: { target: Target }) {
             onClick={() => setOpen(open === each ? undefined : each)}
             data-testid={`act-${each}`}
           >
-            {t(`targets.act.${each}`)}
+            {t(each === 'tell' && target.value === undefined ? 'targets.act.tellDone' : `targets.act.${each}`)}
           </Button>
         ))}
       </div>

@@ -34,17 +34,13 @@ export function Reached({ target }: { target: TargetRow }) {
         <span className="quiet">{promiseText(target, language)}</span>
       </div>
       {shares && target.reached !== undefined ? <ShareBar value={shares.value} target={shares.target} /> : null}
-      <div className="quiet small">
-        {[
-          target.expected === undefined || (target.reached === undefined && target.verdict === 'met')
-            ? ''
-            : t('targets.followed.expected', { value: figureText(target, target.expected) }),
-          target.asOf === undefined
-            ? ''
-            : t('targets.followed.asOf', { day: dayText(target.asOf, language, target.year) }),
-        ]
-          .filter((part) => part !== '')
-          .join(t('dot'))}
+      <div className="quiet small reached-when">
+        {target.expected === undefined || (target.reached === undefined && target.verdict === 'met') ? null : (
+          <span>{t('targets.followed.expected', { value: figureText(target, target.expected) })}</span>
+        )}
+        {target.asOf === undefined ? null : (
+          <span>{t('targets.followed.asOf', { day: dayText(target.asOf, language, target.year) })}</span>
+        )}
       </div>
     </div>
   )

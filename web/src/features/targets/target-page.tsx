@@ -30,10 +30,15 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
+/** What a report does not say is no reason where a live figure counts. */
+function whyText({ why, by }: Target, language: 'zh' | 'en'): string | undefined {
+  return why && !(by === 'indicator' && why.code === 'no-answer') ? why[language] : undefined
+}
+
 function Head({ target }: { target: Target }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { ahead, value, reached, expected, why } = target
+  const { ahead, value, reached, expected } = target
   return (
     <section className="panel target-top">
       <div className="target-title">
@@ -94,7 +99,7 @@ function Head({ target }: { target: Target }) {
         </p>
         <p>
           <b>{t('targets.board.verdict')}</b>
-          {why ? (language === 'zh' ? why.zh : why.en) : t('targets.whyNone')}
+          {whyText(target, language) ?? t(target.by === 'indicator' ? 'targets.whyNoFigure' : 'targets.whyNone')}
           <span className="quiet small">{t(`targets.restsOn.${target.by}`)}</span>
         </p>
       </div>

@@ -83,6 +83,7 @@ test('a promise reads as one says it', () => {
     promiseText(promise, language)
   assert.equal(text({ op: '>=', of: 'growth', value: '8', unit: '%' }), '增长 ≥ 8%')
   assert.equal(text({ op: '>=', of: 'growth', value: '8', unit: '%' }, 'en'), 'growth ≥ 8%')
+  assert.equal(text({ op: '>=', of: 'share', value: '95', unit: '%' }), '≥ 95%')
   assert.equal(text({ op: '≈', of: 'amount', value: '1.7', unit: '万人' }), '≈ 1.7 万人')
   assert.equal(text({ op: '>=', of: 'amount', value: 12_000, unit: '家' }), '≥ 12,000 家')
   assert.equal(text({ op: '=', of: 'amount', value: '15', unit: '个' }), '15 个')

@@ -99,7 +99,8 @@ type Promised = Pick<Measure, 'op' | 'of' | 'unit'> & { readonly value?: string 
 
 /** “增长 ≥ 8%”, “≥ 1.7 万家”, “全部”, “完成”. */
 export function promiseText({ op, of, value, unit, than }: Promised, language: Language): string {
-  const sense = of === 'amount' ? '' : ofText(of, language)
+  // That a rate is a share says its unit.
+  const sense = of === 'growth' || of === 'fall' ? ofText(of, language) : ''
   const said = typeof value === 'number' ? numberText(value) : value
   const counted = said !== undefined && said !== ''
   const goal = counted ? withUnit(said, unit) : than

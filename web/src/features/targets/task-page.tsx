@@ -40,7 +40,7 @@ function Head({ task }: { task: Task }) {
             </Link>
           ))}
           {task.may.correct && !leads ? (
-            <Button size="small" type="text" onClick={() => setLeads(true)} data-testid="correct-leads-open">
+            <Button size="small" type="link" onClick={() => setLeads(true)} data-testid="correct-leads-open">
               {t('targets.correct.button')}
             </Button>
           ) : null}

@@ -80,7 +80,7 @@ function Shown({ unit }: { unit: Unit }) {
         <div className="unit-head">
           <div>
             <h1>{unit.name}</h1>
-            <VerdictCounts verdicts={unit.verdicts} />
+            <VerdictCounts verdicts={unit.verdicts} named />
           </div>
           <div className="unit-party">
             <span className="quiet small">{t('targets.unit.party')}</span>

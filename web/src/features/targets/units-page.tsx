@@ -13,14 +13,16 @@ import { COLOUR_SIGNS, COLOURS, VERDICT_SIGNS, VERDICTS, verdictText } from './t
 
 export const unitPath = (name: string) => `/targets/units/${encodeURIComponent(name)}`
 
-export function VerdictCounts({ verdicts }: Pick<UnitRow, 'verdicts'>) {
+/** `named`: with the words beside the signs. */
+export function VerdictCounts({ verdicts, named = false }: Pick<UnitRow, 'verdicts'> & { named?: boolean }) {
   const language = useLanguage()
   return (
     <ul className="verdict-counts">
       {VERDICTS.map((each) => (
         <li key={each} title={verdictText(each, language)} data-empty={(verdicts[each] ?? 0) === 0}>
           <StatusSign {...VERDICT_SIGNS[each]} />
-          <span className="out-of-sight">{verdictText(each, language)}</span> {verdicts[each] ?? 0}
+          <span className={named ? undefined : 'out-of-sight'}>{verdictText(each, language)}</span>{' '}
+          {verdicts[each] ?? 0}
         </li>
       ))}
     </ul>
