@@ -16,6 +16,7 @@ import {
   type Pack,
   type PersonalField,
   type Position,
+  referenceOf,
   signalCount,
 } from '@gongzhi/kernel'
 import type { z } from 'zod'
@@ -168,6 +169,12 @@ export function caseViewer(
       : { byKind: 'system', byLabel: actor.command }
   }
 
+  /** What a case that is addressed to a party is about. */
+  function aboutOf({ told = {} }: CaseState): { kind: string; id: string } | undefined {
+    const found = Object.values(told).map(referenceOf).find(Boolean)
+    return found && { kind: found.kind, id: found.id }
+  }
+
   /** Of what was told at the opening only letters: what is personal is told elsewhere, a reference has its own page. */
   function toldIn(state: CaseState, { told = {}, channel }: CaseEvent & { kind: 'opened' }) {
     const asked = packOf(state)?.channels.find(({ id }) => id === channel)?.reporter?.fields ?? {}
@@ -256,6 +263,7 @@ export function caseViewer(
         ...row(state),
         ...(state.code ? { code: { ...state.code } } : {}),
         ...(state.again ? { again: state.again } : {}),
+        ...(aboutOf(state) ? { about: aboutOf(state) as { kind: string; id: string } } : {}),
         ...(found
           ? {
               found: {

@@ -148,6 +148,7 @@ export const TimelineEntry = z
 
 export const CaseDetail = CaseRow.extend({
   code: z.object({ standard: z.string(), kind: z.string(), number: z.string() }).optional(),
+  about: z.object({ kind: z.string(), id: z.string() }).optional().describe('of a notice: what it is about'),
   again: z.string().optional().describe('the earlier case at this place that this one repeats'),
   found: z
     .object({

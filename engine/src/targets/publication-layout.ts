@@ -6,7 +6,6 @@ import {
   type PublicationDifference,
   type PublishedMeasure,
   type PublishedSum,
-  promiseText,
   shownText,
   VERDICTS,
   type Verdict,
@@ -48,8 +47,6 @@ const count = (value: number): PublishedCell => ({
 })
 const verdictCell = (verdict: Verdict): PublishedCell => text(VERDICTS[verdict].zh, { fill: FILLS[verdict] })
 
-/** ISO instant or day as a day. */
-const dayOf = (iso: string): string => iso.slice(0, 10)
 const verdictWord = (word: string): string => (Object.hasOwn(VERDICTS, word) ? VERDICTS[word as Verdict].zh : word)
 
 /** 不少于 8万人, 全部, 完成. */
@@ -57,7 +54,7 @@ function promised(measure: PublishedMeasure): string {
   const { op, of, value, unit, than } = measure
   const sense = of === 'growth' ? '增长' : of === 'fall' ? '下降' : ''
   if (value !== undefined) return `${sense}${OPS[op].zh}${value}${unit ?? ''}`
-  return than === undefined ? OPS[op].zh : `${sense}${OPS[op].zh}${than}`
+  return than === undefined ? OPS[op].zh : `${sense}${OPS[op].zh}“${than}”`
 }
 
 function measureLine(measure: PublishedMeasure): string {
@@ -92,7 +89,7 @@ function sumTable(named: string, sums: readonly PublishedSum[]): PublishedTable 
 function taskTable({ tasks }: PublicationContent): PublishedTable {
   return {
     head: 1,
-    widths: [0.8, 4.2, 1.8, 4.6, 4.6, 1.2],
+    widths: [0.8, 3.8, 1.7, 6.2, 4.2, 1.3],
     rows: [
       head('序号 No.', '目标任务 Target', '牵头单位 Lead', '完成情况 Report', '指标与数字 Measures', '结论 Verdict'),
       ...tasks.map(({ no, text: sentence, leads, report, measures, verdict, doubtful, corrected }) => [
@@ -146,12 +143,12 @@ function heading(level: 1 | 2 | 3, words: string): PublishedBlock {
 }
 
 function introduction(content: PublicationContent, sha256: string): readonly PublishedBlock[] {
-  const { title, titleEn, publisher, year, quarter, version, prepared, through, report, total, corrects } = content
+  const { title, titleEn, publisher, year, quarter, version, preparedOn, through, report, total, corrects } = content
   const about = [
     `发布单位 Publisher：${publisher}`,
     `时期 Period：${year}年第${quarter}季度${through === undefined ? '' : `（数据截至${through}月）`}`,
     `版本 Version：${version}${corrects ? `（更正第${corrects.version}版）` : ''}`,
-    `编制日期 Prepared：${dayOf(prepared)}`,
+    `编制日期 Prepared：${preparedOn}`,
     `来源 Source：${report.title ?? report.name}（SHA-256 ${report.sha256}）`,
     `内容 SHA-256：${sha256}`,
   ]
@@ -257,7 +254,7 @@ function measureSheet({ tasks }: PublicationContent): PublishedSheet {
 }
 
 function aboutSheet(content: PublicationContent, sha256: string): PublishedSheet {
-  const { title, titleEn, publisher, year, quarter, version, prepared, report, corrects, method, id } = content
+  const { title, titleEn, publisher, year, quarter, version, preparedOn, report, corrects, method, id } = content
   const rows: readonly (readonly [string, string])[] = [
     ['标题 Title', title],
     ['', titleEn],
@@ -265,7 +262,7 @@ function aboutSheet(content: PublicationContent, sha256: string): PublishedSheet
     ['发布单位 Publisher', publisher],
     ['时期 Period', `${year}年第${quarter}季度`],
     ['版本 Version', String(version)],
-    ['编制日期 Prepared', dayOf(prepared)],
+    ['编制日期 Prepared', preparedOn],
     ['来源 Source', report.title ?? report.name],
     ['来源 SHA-256', report.sha256],
     ['内容 SHA-256', sha256],
@@ -318,9 +315,4 @@ export function publicationSheets(content: PublicationContent, sha256: string): 
       ? [{ name: '数字变动 Changes', ...changeTable(content), widths: [8, 24, 14, 14, 16, 16, 30, 12] }]
       : []),
   ]
-}
-
-/** For a list of what is compared: what was promised and what is shown, of one measure. */
-export function measureTexts(measure: PublishedMeasure): { readonly promised: string; readonly shown: string } {
-  return { promised: promiseText(measure), shown: shownText(measure) }
 }

@@ -76,9 +76,9 @@ a{color:#1a56a8}
 .scroll{overflow-x:auto;margin:12px 0}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.5}
 th,td{border:1px solid #d8dce2;padding:6px 8px;vertical-align:top;text-align:left;overflow-wrap:anywhere}
-th{background:#e8eef5;font-weight:600}
+th{background:#e8eef5;font-weight:600;overflow-wrap:normal}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-table.short{min-width:640px}
+table.short{min-width:760px}
 .files{display:flex;flex-wrap:wrap;gap:8px;list-style:none;padding:0;margin:12px 0}
 .files a{display:inline-block;padding:6px 14px;border:1px solid #1a56a8;border-radius:6px;text-decoration:none;min-height:36px}
 .mark{padding:12px 16px;border-left:4px solid #b26a00;background:#fff4e0;margin:16px 0}

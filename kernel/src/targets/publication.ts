@@ -114,8 +114,9 @@ export type PublicationContent = {
   readonly year: number
   readonly quarter: number
   readonly version: number
-  /** ISO 8601 in UTC. */
+  /** ISO 8601 in UTC, and its local day. */
   readonly prepared: string
+  readonly preparedOn: Day
   /** The last month that the report speaks of. */
   readonly through?: number
   readonly report: { readonly name: string; readonly title?: string; readonly sha256: string }
@@ -294,6 +295,7 @@ export function publicationContent(source: PublicationSource): PublicationConten
     format: PUBLICATION_FORMAT,
     ...{ id, ...publicationTitle(year, quarter), publisher, year, quarter, version },
     prepared: new Date(now).toISOString(),
+    preparedOn: source.day(now),
     ...given('through', report.through),
     report: { name: report.name, sha256: report.sha256, ...given('title', report.title) },
     tasks,

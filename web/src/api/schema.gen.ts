@@ -4000,6 +4000,11 @@ export interface components {
         kind: string
         number: string
       }
+      /** of a notice: what it is about */
+      about?: {
+        kind: string
+        id: string
+      }
       /** the earlier case at this place that this one repeats */
       again?: string
       found?: {
@@ -5817,6 +5822,11 @@ export interface components {
         standard: string
         kind: string
         number: string
+      }
+      /** of a notice: what it is about */
+      about?: {
+        kind: string
+        id: string
       }
       /** the earlier case at this place that this one repeats */
       again?: string

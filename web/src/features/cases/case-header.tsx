@@ -42,7 +42,10 @@ export function CaseHeader({ shown }: { shown: CaseDetail }) {
             {t('case.number')} <span className="mono">{shortId(shown.id)}</span>
           </span>
           <span>
-            {t('case.opened', { at: dayAndTime(shown.opened, language), source: t(`cases.source.${shown.source}`) })}
+            {t('case.opened', {
+              at: dayAndTime(shown.opened, language),
+              source: shown.about ? (shown.timeline[0]?.byLabel ?? '') : t(`cases.source.${shown.source}`),
+            })}
           </span>
           {shown.again ? <Link to={`/cases/${encodeURIComponent(shown.again)}`}>{t('case.again')}</Link> : null}
         </p>

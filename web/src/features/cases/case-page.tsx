@@ -18,6 +18,7 @@ import { Ledger } from './ledger.tsx'
 import { ProofProgress } from './proof-progress.tsx'
 import { Timeline } from './timeline.tsx'
 
+const CaseAbout = lazy(() => import('../supervision/case-about.tsx').then((m) => ({ default: m.CaseAbout })))
 const ToldPanel = lazy(() => import('../personal/told-panel.tsx').then((m) => ({ default: m.ToldPanel })))
 
 type Evidence = NonNullable<CaseDetail['before']>
@@ -75,7 +76,7 @@ function Shown({ shown }: { shown: CaseDetail }) {
         <div className="case-main">
           {shown.proof ? <ProofProgress proof={shown.proof} /> : null}
           <CaseActions key={turnOf(shown)} shown={shown} />
-          <Evidences shown={shown} />
+          {shown.about ? null : <Evidences shown={shown} />}
           <Ledger shown={shown} />
         </div>
         <div className="case-side">
@@ -85,7 +86,13 @@ function Shown({ shown }: { shown: CaseDetail }) {
             </Suspense>
           ) : null}
           <Timeline caseId={shown.id} entries={shown.timeline} />
-          <FoundBy shown={shown} />
+          {shown.about ? (
+            <Suspense fallback={null}>
+              <CaseAbout caseId={shown.id} />
+            </Suspense>
+          ) : (
+            <FoundBy shown={shown} />
+          )}
         </div>
       </div>
     </>

@@ -131,7 +131,7 @@ function MeasureLine({ measure }: { measure: PublishedMeasure }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const { what, op, value, unit, verdict, rests, doubtful } = measure
-  const basis = t(`publication.rests.${rests}`)
+  const basis = rests === 'report' ? '' : t(`publication.rests.${rests}`)
   return (
     <li>
       <div>

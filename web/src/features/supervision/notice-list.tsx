@@ -11,7 +11,7 @@ import type { NoticeRow } from './notice-queries.ts'
 import './notices.css'
 
 /** Where it leads: a target for whoever reads targets, a case for whoever may read that one; an instruction nowhere. */
-export function NoticeAbout({ about }: Pick<NoticeRow, 'about'>) {
+export function NoticeAbout({ about, case: id }: Pick<NoticeRow, 'about' | 'case'>) {
   const { t } = useTranslation()
   const label = useLabel()
   return (
@@ -29,7 +29,7 @@ export function NoticeAbout({ about }: Pick<NoticeRow, 'about'>) {
           {about.label} <span className="quiet small">{label(about.standing)}</span>
         </span>
       ) : (
-        <span>{t('notices.instruction')}</span>
+        <span className="quiet small mono">{id}</span>
       )}
     </div>
   )
@@ -56,7 +56,7 @@ export function NoticeList({ notices, label: name }: { notices: readonly NoticeR
       testId="notice-row"
       stateOf={(row) => row.step}
       columns={[
-        { title: t('notices.about'), cell: (row) => <NoticeAbout about={row.about} /> },
+        { title: t('notices.about'), cell: (row) => <NoticeAbout about={row.about} case={row.case} /> },
         { title: t('notices.to'), cell: (row) => row.to.name },
         {
           title: t('notices.step'),

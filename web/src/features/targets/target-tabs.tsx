@@ -1,5 +1,5 @@
 // The ways inside of targets. A page of its own adds a line here and one in targets-pages.tsx.
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
 import { may } from '../admin/may.ts'
@@ -25,10 +25,15 @@ export function TargetTabs({ children }: { children?: ReactNode }) {
     ...(account && supervises(account) ? [NOTICES_WAY] : []),
     ...(may(account, 'read', 'publication') ? [PUBLICATIONS_WAY] : []),
   ]
+  const tabs = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where they are wider than a phone, the one that is here is in sight
+  useEffect(() => {
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [pathname, ways.length])
   return (
     <div className="page-head target-head">
       <h1 className="out-of-sight">{t('shell.targets')}</h1>
-      <nav className="scope-tabs" aria-label={t('targets.ways')}>
+      <nav ref={tabs} className="scope-tabs" aria-label={t('targets.ways')}>
         {ways.map(({ to, key }) => (
           <Link key={key} to={to} aria-current={pathname === to ? 'page' : undefined} data-testid={`targets-${key}`}>
             {t(`targets.way.${key}`)}
