@@ -18,6 +18,8 @@ export function readCsv({ text, notes }: DecodedText, limits: ReadingLimits): Co
       while (fill && cells.length < columns) cells.push({ text: '' })
       return cells
     }),
+    // Whoever writes a row to its end ends its line, or stops exactly there.
+    !/[\r\n]$/.test(text),
   )
   return document.composed()
 }

@@ -80,6 +80,7 @@ const HIDING = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i
 /** Faults: document-bomb. */
 export function readHtml({ text, notes }: DecodedText, limits: ReadingLimits): Composed {
   const document = new RunningText(limits)
+  const endless = breaksOff(text)
   for (const { note, params } of notes) document.note(note, params)
   const page = parse(text)
   const hidden = { count: 0 }
@@ -92,7 +93,10 @@ export function readHtml({ text, notes }: DecodedText, limits: ReadingLimits): C
     open: (element) => {
       if (element.tagName === 'table' && isTable(element, limits)) {
         endLine()
-        document.table(rowsOf(element, limits, hidden, (caption) => document.paragraph(caption)))
+        document.table(
+          rowsOf(element, limits, hidden, (caption) => document.paragraph(caption)),
+          endless,
+        )
         return false
       }
       if (BLOCKS.has(element.tagName) || element.tagName === 'br') endLine()
@@ -109,6 +113,10 @@ export function readHtml({ text, notes }: DecodedText, limits: ReadingLimits): C
   if (hidden.count > 0) document.note('text-hidden', { count: hidden.count })
   return document.composed()
 }
+
+/** Half a page: a table that is opened and never closed. */
+const breaksOff = (text: string): boolean =>
+  (text.match(/<table[\s>]/gi)?.length ?? 0) > (text.match(/<\/table/gi)?.length ?? 0)
 
 type Steps = {
   /** Whether to walk into it. */

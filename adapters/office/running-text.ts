@@ -29,9 +29,11 @@ export class RunningText {
     this.#blocks.push({ kind: 'paragraph', words: this.#add(text) })
   }
 
-  table(rows: readonly (readonly CellText[])[]): void {
+  /** `open`: as of a block. */
+  table(rows: readonly (readonly CellText[])[], open = false): void {
     const placed = rows.map((row) => row.map((cell) => this.#cell(cell)))
-    if (placed.some((row) => row.length > 0)) this.#blocks.push({ kind: 'table', rows: placed })
+    if (placed.every((row) => row.length === 0)) return
+    this.#blocks.push({ kind: 'table', rows: placed, ...(open ? { open } : {}) })
   }
 
   note(note: DocumentNoteCode, params: DocumentNote['params'] = {}): void {

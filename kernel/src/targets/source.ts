@@ -7,9 +7,10 @@ export type Words = { readonly from: number; readonly to: number }
 /** `rows`, `columns`: how many it spans, where more than one. */
 export type Cell = { readonly words: Words; readonly rows?: number; readonly columns?: number }
 
+/** `open`: nothing in the file says that the table is over where it ends; it may have broken off. */
 export type Block =
   | { readonly kind: 'paragraph'; readonly words: Words }
-  | { readonly kind: 'table'; readonly rows: readonly (readonly Cell[])[] }
+  | { readonly kind: 'table'; readonly rows: readonly (readonly Cell[])[]; readonly open?: boolean }
 
 /**
  * `text` of a plain text file is that file, decoded; every line is a paragraph. Of any other file it is what a reader sees, in

@@ -144,3 +144,14 @@ test('what is no report is unreadable', () => {
       JSON.stringify(text),
     )
 })
+
+test('a table of which nothing says that it is over may have broken off, one that is closed has not', () => {
+  const broken = [...ROWS, ['4', '建公园。', '区园林局', '已建成。'], ['5', '建学校2所。', '区教育局', '已建成1所，另']]
+  const document = sampleDocument([TITLE, [HEADER, ...broken]])
+  assert.deepEqual(reportIn(document).faults, [])
+  const open = { ...document, blocks: document.blocks.map((each) => ({ ...each, open: true })) }
+  assert.deepEqual(
+    reportIn(open).faults.map(({ code }) => code),
+    ['report-half-table'],
+  )
+})

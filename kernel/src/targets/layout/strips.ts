@@ -17,7 +17,7 @@ export type GridCell = {
 export type Grid = { readonly rows: readonly (readonly GridCell[])[]; readonly width: number }
 export type Strip =
   | { readonly kind: 'lines'; readonly lines: readonly Line[] }
-  /** `drawn`: in plain text, which can break off anywhere. */
+  /** `drawn`: in a text, which can break off anywhere. */
   | { readonly kind: 'grid'; readonly grid: Grid; readonly drawn: boolean }
 
 /** A merged cell that says it goes on for ever is cut here. */
@@ -34,7 +34,7 @@ export function stripsOf(document: SourceDocument): Strip[] {
     if (block.kind === 'paragraph') for (const line of linesWithin(document.text, block.words)) waiting.push(line)
     else {
       flush()
-      strips.push({ kind: 'grid', grid: gridOf(document.text, block.rows), drawn: false })
+      strips.push({ kind: 'grid', grid: gridOf(document.text, block.rows), drawn: block.open === true })
     }
   }
   flush()
