@@ -5,6 +5,7 @@ import { Fault, platformGrant, type TargetActor, type Words } from '@gongzhi/ker
 import type { Caller } from '../api/console.port.ts'
 import type { TargetsDesk } from '../api/targets.routes.ts'
 import type { ConsoleParts } from './desk-parts.ts'
+import { fileName } from './file-name.ts'
 import {
   correctionsOut,
   grouped,
@@ -107,7 +108,7 @@ export function targetReportsDesk(parts: ConsoleParts): TargetReportsDesk {
         .filter(({ state }) => state === 'adopted' || mayChangeTargets(caller))
         .map(reportRow),
     async importTargetReport(caller, name, bytes) {
-      const { report, known } = await targetReports.take(bytes, name, caller.account)
+      const { report, known } = await targetReports.take(bytes, fileName(name), caller.account)
       return { report: reportRow(report), known }
     },
     async getTargetReport(caller, id) {

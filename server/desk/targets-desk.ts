@@ -18,6 +18,7 @@ import type { Caller } from '../api/console.port.ts'
 import type * as t from '../api/target-shapes.ts'
 import type { TargetsDesk } from '../api/targets.routes.ts'
 import type { ConsoleParts } from './desk-parts.ts'
+import { fileName } from './file-name.ts'
 import { fileTypeOf } from './target-files.ts'
 import { linksOf, mayChangeTargets, officer, type TargetReportsDesk, targetReportsDesk } from './target-reports-desk.ts'
 import { countsOf, targetViews, taskRow } from './target-views.ts'
@@ -186,10 +187,11 @@ function followedDesk(parts: ConsoleParts): Omit<TargetsDesk, keyof TargetReport
       await targets.run({ id: command.id, target: id, wish, as: hand.as, ...seen }, hand.by)
       return detail(caller, id)
     },
-    async addTargetFile(caller, id, name, given) {
+    async addTargetFile(caller, id, given, content) {
       const { state } = await known(id)
       if (!handOf(caller, state)) throw new Fault('not-allowed')
-      const bytes = given()
+      const name = fileName(given)
+      const bytes = content()
       const type = fileTypeOf(bytes, name)
       if (type === undefined) throw new Fault('target-file-refused')
       await parts.care.admit(caller.account)
