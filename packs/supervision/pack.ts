@@ -66,7 +66,7 @@ const notice = caseType('supervision-notice', {
       within: workdays(5),
       late: { raiseTo: districtOffice, within: workdays(2) },
       moves: {
-        close: { to: 'closed', label: '办结', fill: closing, proves: true },
+        close: { to: 'closed', label: '同意办结', fill: closing, proves: true },
         follow: { to: 'followed', label: '跟踪督查', fill: following },
         again: { to: 'noticed', label: '退回重办', fill: following },
         withdraw: { to: 'withdrawn', label: '撤销督办', fill: withdrawing },

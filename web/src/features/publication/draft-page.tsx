@@ -130,13 +130,13 @@ function Sums({ title, rows }: { title: string; rows: readonly PublishedSum[] })
 function MeasureLine({ measure }: { measure: PublishedMeasure }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { what, op, value, unit, verdict, rests, doubtful } = measure
+  const { what, op, value, unit, than, verdict, rests, doubtful } = measure
   const basis = rests === 'report' ? '' : t(`publication.rests.${rests}`)
   return (
     <li>
       <div>
         {what} {OPS[op][language]}
-        {value === undefined ? '' : `${value}${unit ?? ''}`}
+        {value === undefined ? (than === undefined ? '' : `“${than}”`) : `${value}${unit ?? ''}`}
       </div>
       <div className="quiet small">
         {[shownText(measure) || '—', basis, verdictText(verdict, language), doubtful ? doubtful[language] : '']

@@ -99,13 +99,14 @@ export function PublicationsPage() {
   useTitle(t('targets.way.publications'))
   return (
     <div className="page" data-testid="publications-page">
-      <TargetTabs>
-        {query.data?.may.draft ? (
+      <TargetTabs />
+      {query.data?.may.draft ? (
+        <div>
           <Button type="primary" data-testid="publication-new" onClick={() => setDrafting(true)}>
             {t('publication.new')}
           </Button>
-        ) : null}
-      </TargetTabs>
+        </div>
+      ) : null}
       <PageState query={query}>
         {({ published, drafts }) => (
           <>

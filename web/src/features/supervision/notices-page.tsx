@@ -98,20 +98,21 @@ export function NoticesPage() {
   const scopes = SCOPES.filter((each) => each !== 'late' || may)
   return (
     <div className="page" data-testid="notices-page">
-      <TargetTabs>
+      <TargetTabs />
+      <div className="notices-tools">
+        <ChoiceChips
+          label={t('notices.scope')}
+          testId="notices-scope"
+          value={scope}
+          onChange={(value) => setScope(value as Scope)}
+          options={scopes.map((each) => ({ value: each, label: t(`notices.${each}`) }))}
+        />
         {may ? (
           <Button type="primary" data-testid="notice-new" onClick={() => setSource({})}>
             {t('notices.new')}
           </Button>
         ) : null}
-      </TargetTabs>
-      <ChoiceChips
-        label={t('notices.scope')}
-        testId="notices-scope"
-        value={scope}
-        onChange={(value) => setScope(value as Scope)}
-        options={scopes.map((each) => ({ value: each, label: t(`notices.${each}`) }))}
-      />
+      </div>
       {scope === 'late' ? (
         <LateCases send={setSource} />
       ) : (
