@@ -54,6 +54,7 @@ export function CorrectLeads({ task, units, close }: Props) {
         kind="lines"
         most={500}
         fault={asked && reason.trim() === '' ? t('targets.correct.reasonMissing') : undefined}
+        testId="correct-reason"
       />
       {asked && (same || leads.length === 0) ? (
         <p className="field-fault">{t('targets.correct.nothingChanged')}</p>
