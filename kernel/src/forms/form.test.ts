@@ -10,11 +10,14 @@ import {
   type Form,
   fill,
   form,
+  letter,
   optional,
   personalPhoto,
   phone,
   photo,
   quantity,
+  reference,
+  referenceOf,
   text,
   yesNo,
 } from './form.ts'
@@ -97,6 +100,29 @@ describe('a form', () => {
       }),
       { numRuns: 400 },
     )
+  })
+})
+
+describe('a letter and a reference', () => {
+  const written = form({ why: letter('原因'), about: optional(reference('来源', ['target', 'case'])) })
+
+  it('hold an address, and a kind with an id', () => {
+    const good = { why: 'a'.repeat(64), about: 'target:tg-1' }
+    assert.deepEqual(fill(written, good), good)
+    assert.deepEqual(fill(written, { why: good.why }), { why: good.why })
+    assert.deepEqual(referenceOf('case:20300101-ABC'), { kind: 'case', id: '20300101-ABC' })
+  })
+
+  it('never hold what was written itself, and refer to nothing else', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.anything()), (value) => {
+        if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) return
+        assert.ok(isRefusal(fill(written, { why: value })))
+      }),
+    )
+    for (const wrong of ['instruction:1', 'account:1', 'target:', 'target:a b', 'target:../x', 'target', 7, {}])
+      assert.ok(isRefusal(fill(written, { why: 'a'.repeat(64), about: wrong })), String(wrong))
+    assert.equal(referenceOf('account:1'), undefined)
   })
 })
 
