@@ -5,7 +5,7 @@ import { EARLIER, ESTIMATED, FUTURE, NOT_A_RESULT, PART, TOTAL, WIDER } from './
 import { numberOf, ofWhat } from './measures.ts'
 import { type Period, periodsIn } from './periods.ts'
 import { type Quantity, quantitiesIn } from './quantities.ts'
-import type { ClaimDraft, FigureDraft, ReadingContext } from './reading-types.ts'
+import type { ClaimDraft, FigureDraft, ReadingContext, StatementDraft } from './reading-types.ts'
 import { isName, type Spot, spotsIn } from './spots.ts'
 import { isProgress, statementsIn } from './statements.ts'
 
@@ -35,7 +35,7 @@ export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft
         order: figures.length,
       })
   }
-  return [...figures, ...statementsIn(clauses, spots, periods, future)]
+  return [...figures, ...statementsIn(clauses, spots, periods, future).map((said) => notYet(said, context))]
 }
 
 export type PeriodsOfClauses = (clause: Clause, before: number) => Period | undefined
@@ -147,7 +147,7 @@ function figureOf(
   const { quantity, clause } = spot
   const near = text.slice(Math.max(clause.from, quantity.at.from - 40), quantity.at.from)
   const own = spot.before.slice(-40)
-  if (NOT_A_RESULT.test(own)) return undefined
+  if (NOT_A_RESULT.test(own) && !(/另有[^，,]{0,6}$/.test(own) && /已|完成/.test(spot.after))) return undefined
   if (quantity.role === 'from' || isName(spot)) return undefined
   // "5万亩农田建设任务已落实": what is to be done, told again.
   if (/^[^，,；;。\d]{0,12}(?:任务|目标|指标)/.test(spot.after) && !/完成/.test(own)) return undefined
@@ -195,6 +195,24 @@ function figureOf(
   }
 }
 
+/** `5月份开工`, told at the end of March: still to come. */
+function notYet(said: StatementDraft, { year, through }: ReadingContext): StatementDraft {
+  const from = said.period?.from
+  const ahead = through !== undefined && from?.month !== undefined && from.month > through
+  return said.kind === 'done' && ahead && (from.year === undefined || from.year === year)
+    ? { ...said, kind: 'unfinished', strength: 'plain' }
+    : said
+}
+
+/** Speaks of the body itself, beside others. */
+const OWN: Readonly<Record<string, RegExp>> = {
+  village: /[我本]村[^，,；;]{0,16}$/,
+  town: /(?:[我本全](?:镇|乡|街道))[^，,；;]{0,16}$/,
+  district: /[我本全][区县旗][^，,；;]{0,16}$/,
+  city: /[我本全]市[^，,；;]{0,16}$/,
+  province: /[我本全]省[^，,；;]{0,16}$/,
+}
+
 function doubtOf(
   near: string,
   own: string,
@@ -206,6 +224,7 @@ function doubtOf(
     return 'other-period'
   if (context.year && period?.to.year && period.to.year !== context.year) return 'other-period'
   const wider = WIDER[context.body ?? 'district']
+  if (OWN[context.body ?? 'district']?.test(near)) return undefined
   if (wider?.test(own) && !/(?:居|列|排|位|占|名)[^，,]*$/.test(own)) return 'other-population'
   return undefined
 }

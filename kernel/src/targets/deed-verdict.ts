@@ -1,6 +1,6 @@
 // What promises without a number come to: deeds, full coverage, nothing of a bad kind. Decides from claims alone.
 import { type Judgement, round, type Used } from './judgement.ts'
-import { answers, isStep, onlyBegins } from './lexicon.ts'
+import { answers, isBeginning, isBuilding, isStep, onlyBegins } from './lexicon.ts'
 import type { Answer, Said } from './matching.ts'
 import type { MeasureDraft, ReadingContext } from './reading-types.ts'
 import { shownIn } from './sums.ts'
@@ -12,7 +12,8 @@ export function deed(measure: MeasureDraft, answer: Answer): Judgement {
   const unfinished = answer.statements.find(
     ({ statement, score }) =>
       score >= least - (measure.soft ? 0 : 0.05) &&
-      (statement.kind === 'unfinished' || (statement.kind === 'done' && isStep(measure.wide, statement.clauseText))),
+      ((statement.kind === 'unfinished' && !begins(measure, statement.clauseText)) ||
+        (statement.kind === 'done' && isStep(measure.wide, statement.clauseText))),
   )
   const done = answer.statements.find((said) => doneBy(measure, said, least)) ?? named(measure, answer)
   if (
@@ -47,6 +48,9 @@ export function deed(measure: MeasureDraft, answer: Answer): Judgement {
   return { verdict: 'narrative', reason: { code: 'not-said' }, used: [], ...cut }
 }
 
+/** What was only to be begun is being built. */
+const begins = (measure: MeasureDraft, clause: string): boolean => isBeginning(measure.wide) && isBuilding(clause)
+
 /** Done in a later month of the year than was promised. */
 function isLate({ by }: MeasureDraft, { statement }: Said): boolean {
   const at = statement.period?.to
@@ -67,6 +71,7 @@ const weak = (clause: string): boolean => !/未|暂缓|停工|停止|推迟|延|
 
 function doneBy(measure: MeasureDraft, said: Said, least: number): boolean {
   const { statement, score } = said
+  if (statement.kind === 'unfinished') return score >= least && begins(measure, statement.clauseText)
   if (statement.kind !== 'done') return false
   if (statement.general) return true
   if (measure.named && statement.figured && !/目标|任务|指标/.test(statement.clauseText)) return false

@@ -10,11 +10,13 @@ type Around = {
   readonly by: Period | undefined
   readonly cutOff: boolean
   readonly brackets: ReadonlyMap<number, number>
+  /** What was said before it in the sentence, without a number: `加快某厂建设，年内投产` speaks of it. */
+  readonly previous?: string
 }
 
 /** Verbs of a definite end. */
 const HARD =
-  /竣工验收|竣工投产|建成投用|建成开放|开工建设|投入使用|投入运营|竣工|完工|建成|投用|投产|启用|启动|开工|动工|交付|上线运行|上线|通车|贯通|封顶|结顶|开馆|开园|开业|开街|试运行|投入运行|开通|出台|成立|完成|申报|举办|办好|召开|推出/
+  /竣工验收|竣工投产|建成投用|建成开放|开工建设|投入使用|投入运营|竣工|完工|建成|落成|投用|投运|投产|启用|通水|通气|通航|启动|开工|动工|交付|上线运行|上线|通车|贯通|封顶|结顶|开馆|开园|开业|开街|试运行|投入运行|开通|出台|成立|完成|申报|举办|办好|召开|推出/
 /** Verbs that may mean an end or go on for ever: shown only when the report answers them. */
 const SOFT = /创建|争创|打造|构建|建立|组建|设立|编制|制定|开发|筹建/
 /** Things that are held, not gone on with. */
@@ -87,7 +89,8 @@ function done(
   const soft = !HARD.test(text)
   if (soft && nounOf(text.slice(0, verb.index), '') !== '') return []
   const behind = text.slice(verb.index + verb[0].length)
-  const object = nounOf('', behind).length >= 2 ? behind : text.slice(0, verb.index).replace(PROMISE, '')
+  const own = nounOf('', behind).length >= 2 ? behind : text.slice(0, verb.index).replace(PROMISE, '')
+  const object = soft || held || !isBare(text) ? own : subjectOf(around.previous ?? '')
   const verbs = [...verb[0].matchAll(stageWords())].map(([word]) => word)
   return listed(object, around.brackets.size > 0)
     .filter((what) => nounOf(what, '').length >= 2 && (!/开展|组织/.test(verb[0]) || EVENT.test(what)))
@@ -96,6 +99,22 @@ function done(
       draft(what, { verbs: verbs.length > 0 ? verbs : [verb[0]], ...(soft ? { soft: true as const } : {}) }),
     )
 }
+
+/** Nothing but when and what is to become of it: `确保年底前竣工验收`. */
+const isBare = (text: string): boolean =>
+  nounOf(
+    text
+      .replace(/(?:\d{4}年|\d+月|[一二三四]季度|[上下]半年|年|月|季度)?(?:[底初末内]|中旬|上旬|下旬)?[之以]?前?/g, '')
+      .replace(HARD_WORDS, ''),
+    '',
+  ).replace(/(?:[确保力争正式全面线体部基本并 ]|稳定|运行|运营|营业|使用|开放|对外)+/, '') === ''
+const HARD_WORDS = new RegExp(HARD.source, 'g')
+
+const LEADS_ON =
+  /^(?:力争|确保|全力|积极|大力|加快|推动|推进|实施|抓好|做好|加强|有序|统筹|高(?:标准|质量|水平|起点)|建设)+/
+/** `加快推进某厂二期建设` speaks of 某厂二期. */
+const subjectOf = (clause: string): string =>
+  LEADS_ON.test(clause) ? clause.replace(LEADS_ON, '').replace(/(?:建设|施工|推进)?(?:进度|工作|步伐)?$/, '') : ''
 
 /** The things of a list, each on its own: `甲、乙和丙等`. */
 function listed(list: string, quoted = true): string[] {

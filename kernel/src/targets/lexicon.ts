@@ -9,10 +9,11 @@ const STAGES: Readonly<Record<Stage, string>> = {
   apply: '申报 申请 意向 洽谈 对接 推荐 培育对象 辅导',
   start: '开工建设 新开工 进场施工 开工 动工 启动 开建 奠基',
   continue: '续建 在建 施工 正在 推进中 结转',
-  finish: '竣工验收 竣工 完工 建成 结顶 封顶 落成 通过验收 完成验收 贯通 打通 通车',
-  use: '竣工投产 建成投用 投入使用 投入运营 投用 投产 启用 交付 开放 开园 开业 开街 开馆 运营 入住 上线',
-  add: '新认定 新改建 新建成 新增 新建 新设 新培育 新引进 新招引 新签约 引育 引进 引入 招引 培育 落地 打造 创建 建设 创成 认定 筹集 筹建 培养',
-  improve: '改造提升 提升改造 提档升级 改扩建 改造 提升 修缮 更新 整治 整改 治理 加固 改建 扩建 修复 恢复',
+  finish: '落成 竣工验收 竣工 完工 建成 结顶 封顶 落成 通过验收 完成验收 贯通 打通 通车',
+  use: '竣工投产 建成投用 投入使用 投入运营 投运 试运营 试运行 投用 投产 启用 交付 开放 开园 开业 开街 开馆 运营 入住 上线',
+  add: '新认定 新改建 新建成 新增 新建 新设 新培育 新引进 新招引 新签约 签约 引育 引进 引入 招引 培育 落地 打造 创建 建设 创成 认定 筹集 筹建 培养',
+  improve:
+    '优化提升 优化 改造提升 提升改造 提档升级 改扩建 改造 提升 修缮 更新 整治 整改 治理 加固 改建 扩建 修复 恢复',
 }
 
 const STAGE_OF = new Map<string, Stage>()
@@ -56,12 +57,35 @@ export function onlyBegins(promised: readonly string[], said: readonly string[])
 }
 
 const STEPS =
-  /主体|结顶|封顶|招标|投标|方案|可研|设计|立项|选址|规划|前期|审批|许可|征迁|拆迁|征收|桩基|基础(?!设施|教育)|土建|装修|初稿|评审|测绘|备案|勘察|签约|第一批|首批|部分|协议|进场|论证|试点/g
+  /主体|结顶|封顶|招标|投标|方案|可研|设计|立项|选址|规划|前期|审批|许可|征迁|拆迁|征收|桩基|基础(?!设施|教育)|土建|装修|初稿|评审|测绘|备案|勘察|签约|第一批|首批|部分|协议|进场|论证|试点|调研|建议书|框架|批复/g
+/** Far enough for what was only to be begun. */
+const BEGUN = /主体|结顶|封顶|桩基|基础|土建|装修|第一批|首批|部分|进场|施工/
+const TO_BEGIN = /启动|开工|动工|开建/
+const TO_END = /建成|竣工|完工|投用|投产|启用|交付|通车|开放/
+/** Papers are finished by being approved. */
+const PAPER = /规划|方案|计划|意见|办法|制度|标准|政策|条例|清单|编制|制定|出台|修订|修编|申报|争取|获批/
+/** What is promised is a beginning, and an end is not. */
+export const isBeginning = (promised: string): boolean => TO_BEGIN.test(promised) && !TO_END.test(promised)
+/** What is said is building already, which is more than a beginning. */
+export const isBuilding = (said: string): boolean =>
+  /进场|破土|施工至|主体(?:结构)?施工|(?:桩基|基础|主体|土建)|(?:正在|已|进入)[^，,；;]{0,6}(?:施工|建设)|施工中|建设中|在建/.test(
+    said,
+  ) && !/未|暂缓|停|推迟|延期|前期|筹备|设计|招标|拟|计划|预计|待|审批|办理|用地|征[收迁拆]|方案|图审/.test(said)
+
 /** Only a step on the way is done, which the promise does not speak of. */
 export function isStep(promised: string, said: string): boolean {
-  if (!/完成|完工|竣工|通过|取得|进入|办理|获|办结|签|确定|召开|编制|启动/.test(said)) return false
+  if (
+    !/完成|完工|竣工|通过|取得|进入|办理|获|办结|签|确定|召开|编制|制定|印发|起草|拟定|形成|启动|结顶|封顶|进场|批复/.test(
+      said,
+    )
+  )
+    return false
   const words = said.slice(0, 300).replace(/通过[^，,]{0,16}(?:评审|审批|备案|验收|论证)/g, '')
-  for (const [word] of words.matchAll(STEPS)) if (!promised.includes(word)) return true
+  const beginning = isBeginning(promised)
+  for (const [word] of words.matchAll(STEPS)) {
+    if (promised.includes(word) || (beginning && BEGUN.test(word))) continue
+    if (word !== '批复' || !PAPER.test(promised)) return true
+  }
   return false
 }
 

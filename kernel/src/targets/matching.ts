@@ -35,6 +35,9 @@ const GENERIC = /^(?:项目|工程|任务|工作|企业|单位|场所|点位|主
 /** What a number may be called beside the name of the thing. */
 const ATTRIBUTE = /(?:面积|长度|里程|总长|金额|资金|规模|体量|数量|总数|人数|户数|比例|占比|比重|率)$/
 const STOPPED = /未|暂停|暂缓|停工|推迟|延期|顺延|滞后|流标|取消|终止/
+/** Words of how a thing is gone about, which do not say what it is. */
+const STEPPING =
+  /前期|工作|实施|方案|设计|规划|招投?标|采购|立项|可研|选址|征[迁收]|拆迁|用地|手续|审批|图审|勘察|测绘|评审|建设|施工|项目|工程|编制|制定|办理|名单|主体|基础|装修|安装|调试|土建|桩基|阶段|程序|流程|准备|正在|进[入场行]|入户|调查|摸排|尚未|暂未|还未|启动|[未前后各相有关中已]/g
 const LEAST = 0.42
 const LEAST_SAID = 0.5
 
@@ -254,6 +257,13 @@ function saidOf(
   only: boolean,
 ): number {
   if (statement.general) return LEAST_SAID + 0.01
+  if (
+    only &&
+    statement.kind === 'unfinished' &&
+    topic.size > 0 &&
+    statement.topic.replace(STEPPING, '').trim().length < 2
+  )
+    return 0.6
   if (measure.named && only && /目标|任务|指标/.test(statement.clauseText)) return LEAST_SAID + 0.02
   if (topic.size === 0) return 0
   // "未发生…事故" is known by what did not happen.

@@ -33,11 +33,13 @@ export function measuresIn(text: string, context: ReadingContext = {}): MeasureD
   }
   for (const clause of clauses) {
     if (numbered.has(clause.order) || drafts.length >= MOST_MEASURES) continue
+    const previous = clauses[clause.order - 1]
     drafts.push(
       ...deedsIn(clause, {
         by: periodOf(periods, clauses, clause),
         cutOff: cutOff(text, clause),
         brackets: bracketsIn(clause.text),
+        ...(previous?.sentence === clause.sentence && !numbered.has(previous.order) ? { previous: previous.text } : {}),
       }),
     )
   }
@@ -105,6 +107,10 @@ export function numberOf({ written, value }: Quantity): string {
   return String(value)
 }
 
+/** What is wanted small: a number promised of it without a particle is a limit. */
+const BETTER_LESS =
+  /(?:PM2\.5|PM10|细颗粒物|污染物)[^，,、；;]{0,10}$|(?:浓度|失业率|死亡率|不良率|不良贷款率|败诉率|成讼率|漏损率|不合格率|发病率|违法率|收入比)(?:为|在|到|达|达到)*$/i
+
 function comparison(text: string, { quantity, clause }: Spot): { op: MeasureOp; of: MeasureOf } {
   const front = text.slice(Math.max(clause.from, quantity.at.from - 24), quantity.at.from)
   const of = ofWhat(quantity, front)
@@ -115,6 +121,7 @@ function comparison(text: string, { quantity, clause }: Spot): { op: MeasureOp; 
   if (/(?:下降|降|压减|压缩|减少|缩短)(?:到|至|为)$/.test(front)) return { op: '<=', of }
   // "6家以": the word breaks off, and can only go on to 以上.
   if (/^以[。.\s]*$/.test(text.slice(quantity.at.to))) return { op: '>=', of }
+  if (of !== 'growth' && of !== 'fall' && BETTER_LESS.test(front) && vague !== 'over') return { op: '<=', of }
   return { op: vague === 'over' || quantity.high !== undefined ? '>=' : '=', of }
 }
 

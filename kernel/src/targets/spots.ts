@@ -33,6 +33,7 @@ const SEPARATOR = /[、]|以及|并且|同时|[和与及并](?![续者非])/g
 
 /** `亿元以上项目40个`, `80周岁以上老人600户`: a bound that says which things are counted, not how many. */
 function qualifies(text: string, quantity: Quantity, following: Quantity | undefined): boolean {
+  if (/(?:不低于|不少于|不超过|控制在|稳定在)$/.test(text.slice(quantity.around.from, quantity.at.from))) return false
   if (/岁$/.test(quantity.unit))
     return (
       quantity.bound !== undefined ||
@@ -268,15 +269,19 @@ export function verbsOf(before: string, after: string, leads = false): string[] 
       if (apart > 1 || (apart === 0 && undone([behind[0]]) && !undone([one[0]]))) break
       verbs.unshift(one[0])
     }
-    return verbs
+    // "正在修复2处": what is going on is not done, whatever it is.
+    return verbs.includes('正在') ? ['正在'] : verbs
   }
   const behind = [...after.slice(0, NEAR).matchAll(stageWords())].map(([word]) => word)
-  return behind.slice(0, 2)
+  // "4个村改造有序推进": that it goes on is what is said of them.
+  if (/(?:有序|稳步|加快|抓紧|全力|持续|正|扎实|同步)推进(?:中|之中)?$|进展顺利$|推进顺利$/.test(after)) return ['推进']
+  return behind[0] === '正在' ? ['正在'] : behind.slice(0, 2)
 }
 
 /** Numbers that are part of a name after all: `152工程`, `二次供水`. */
 export function isName({ quantity, after }: Spot): boolean {
   if (quantity.unit === '' && /^(?:工程|行动|计划|系统|体系|专项|模式|工作法|机制)/.test(after)) return true
+  if (quantity.unit === '' && /^路(?![灯口段网面基])/.test(after)) return true
   if (/^伏(?!安)/.test(after)) return true
   return /^[零一二两三]次$/.test(quantity.written) && /^\p{Script=Han}/u.test(after)
 }

@@ -54,6 +54,14 @@ function ofFigures(
   const slip = doubt === 'unit-mismatch' && slipOf(measure, shown.used[0] as Fit)
   const value = slip ? (shown.used[0] as Fit).figure.quantity.value : shown.value
   const params = { shown: round(value), promised: measure.value ?? round(goal), unit: measure.unit ?? '' }
+  const going = doubt === 'repeats-only' && answer.statements.find((said) => goesOn(said, figures[0] as FigureDraft))
+  if (going)
+    return {
+      verdict: 'behind',
+      reason: { code: 'said-unfinished' },
+      used: [...used, { claim: going.statement, kind: 'unfinished' }],
+      ...doubtful,
+    }
   if (!reaches(measure, value, goal, figures))
     return { verdict: 'behind', reason: { code: 'short', params }, used, ...doubtful }
   if (figures.some(({ estimated }) => estimated))
@@ -135,6 +143,13 @@ export function repeats(measure: MeasureDraft, figure: FigureDraft): boolean {
   const said = plain(figure.clauseText)
   return said.length >= 3 && said === plain(measure.wide)
 }
+
+/** `新建小学2所，正在施工`: the number told again, and right behind it that it is not there yet. */
+const goesOn = ({ statement }: Said, figure: FigureDraft): boolean =>
+  statement.kind === 'unfinished' &&
+  !statement.figured &&
+  statement.clause === figure.clause + 1 &&
+  statement.sentence === figure.sentence
 
 /** Without punctuation, numbers of things named and the verb of promise in front. */
 const plain = (words: string): string =>
