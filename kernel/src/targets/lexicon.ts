@@ -6,7 +6,7 @@ export type Stage = 'plan' | 'apply' | 'start' | 'continue' | 'finish' | 'use' |
 
 const STAGES: Readonly<Record<Stage, string>> = {
   plan: '推进 谋划 储备 规划 招标 开展前期 前期',
-  apply: '申报 申请 意向 洽谈 对接 推荐 培育对象 辅导',
+  apply: '申报 申请 意向 洽谈 对接 推荐 培育对象 培育库 储备库 后备库 培育名单 后备名单 辅导',
   start: '开工建设 新开工 进场施工 开工 动工 启动 开建 奠基',
   continue: '续建 在建 施工 正在 推进中 结转',
   finish: '落成 竣工验收 竣工 完工 建成 结顶 封顶 落成 通过验收 完成验收 贯通 打通 通车',
@@ -103,7 +103,7 @@ export const FALL_BEFORE =
 
 /** The number is not what was done: planned, wanted, left over, or stood before. */
 export const NOT_A_RESULT =
-  /(?:目标(?:任务)?(?:数|值)?|任务(?:数|量)?|指标(?:数|值)?|计划(?:数|投资|总投资)?|年度计划|应完成|应达|需完成|须完成|拟|剩余|其余|剩下|尚有|还有|还剩|还差|尚差|相差|未完成|另有|下达)(?:[^，,。；;、]{0,6})$/
+  /(?:目标(?:任务)?(?:数|值)?|任务(?:数|量)?|指标(?:数|值)?|计划(?![”"》])(?:数|投资|总投资)?|年度计划|应完成|应达|需完成|须完成|拟|剩余|其余|剩下|尚有|还有|还剩|还差|尚差|相差|未完成|另有|下达)(?:[^，,。；;、]{0,6})$/
 /** Stands in front of what comes next year. */
 export const FUTURE = /^(?:下一步|下步|下阶段|接下来|下一阶段|后续|今后|明年|次年|下半年将|下季度)/
 export const ESTIMATED =

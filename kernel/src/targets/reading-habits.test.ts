@@ -1,12 +1,5 @@
 // How reports are written in public offices, sentence by sentence, and what is to be read from each. Sentences of its own making.
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { readTask } from './reading.ts'
-import type { ReadingContext } from './reading-types.ts'
-import type { Passage } from './source.ts'
-
-/** Promise, report, the verdicts of the measures in order, and what differs from a district's report of a whole year. */
-type Habit = readonly [promise: string, report: string, verdicts: string, context?: ReadingContext]
+import { areRead, type Habit } from './reading-habits.contract.ts'
 
 // biome-ignore format: a table, one case a line
 const HABITS: readonly Habit[] = [
@@ -356,18 +349,4 @@ const HABITS: readonly Habit[] = [
   ['新增培训机器人产业技能人才2000人。', '培训机器人产业技能人才2136人次。', 'unshown'],
 ]
 
-const passage = (text: string): Passage => ({ text, pieces: [{ at: 0, words: { from: 0, to: text.length } }] })
-
-for (const [promise, report, verdicts, context] of HABITS)
-  test(`${promise} ← ${report}`, () => {
-    const row = {
-      no: '1',
-      key: '1',
-      chapter: '',
-      text: passage(promise),
-      leads: [],
-      reports: [{ passage: passage(report) }],
-    }
-    const { measures } = readTask(row, { year: 2021, through: 12, body: 'district', ...context })
-    assert.equal(measures.map(({ verdict }) => verdict).join(' ') || 'narrative', verdicts)
-  })
+areRead(HABITS)

@@ -48,11 +48,13 @@ function qualifies(text: string, quantity: Quantity, following: Quantity | undef
     following &&
     following.at.from - quantity.around.to <= 24 &&
     counts(following) &&
-    (!/元$|%$|‰$/.test(following.unit) || behind.startsWith('的')) &&
+    (!/元$|%$|‰$/.test(following.unit) ||
+      behind.startsWith('的') ||
+      /^(?:以上|以下)?(?:工业|重大|规模)?(?:行政)?[村户企项][业目]?(?:的)?(?:数量)?占/.test(behind)) &&
     !/[，,；;。]/.test(text.slice(quantity.around.to, following.at.from))
   )
     return true
-  return /^(?:以上)?的?(?:工业|产业|制造业|重大|重点)?(?:项目|企业|工程)(?:[^，,；;。]{0,6})$/.test(
+  return /^(?:以上)?的?(?:工业|产业|制造业|重大|重点)?(?:项目|企业|工程|村|户|家庭|单位|地块)(?:[^，,；;。]{0,6})$/.test(
     behind.split(/[，,；;。、]/)[0] ?? '',
   )
 }
@@ -279,7 +281,8 @@ export function verbsOf(before: string, after: string, leads = false): string[] 
 }
 
 /** Numbers that are part of a name after all: `152工程`, `二次供水`. */
-export function isName({ quantity, after }: Spot): boolean {
+export function isName({ quantity, before, after }: Spot): boolean {
+  if (quantity.written.trim() === '零' && /[清归]$/.test(before)) return true
   if (quantity.unit === '' && /^(?:工程|行动|计划|系统|体系|专项|模式|工作法|机制)/.test(after)) return true
   if (quantity.unit === '' && /^路(?![灯口段网面基])/.test(after)) return true
   if (/^伏(?!安)/.test(after)) return true

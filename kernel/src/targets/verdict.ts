@@ -221,5 +221,6 @@ function settles(measure: MeasureDraft, { statement, score }: Said): boolean {
   if (statement.figured && statement.strength !== 'all') return false
   if (onlyBegins(measure.verbs, statement.verbs)) return false
   if (!answers(measure.verbs, statement.verbs) || isStep(measure.wide, statement.clauseText)) return false
-  return statement.strength === 'all' ? score >= 0.55 : score >= 0.75
+  const whole = measure.of === 'share' && measure.quantity?.value === 100 && /全覆盖/.test(statement.clauseText)
+  return statement.strength === 'all' || whole ? score >= 0.55 : score >= 0.75
 }
