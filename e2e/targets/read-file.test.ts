@@ -134,6 +134,38 @@ test('bad files: clear words, exit code 1, and nothing of them on the output', a
   assertFault(await gongzhi(['targets', 'read', 'a', 'b']), 'usage', { exit: 2 })
 })
 
+test('running text: whose figure, for when, promised; what two units say word for word counts for neither', async () => {
+  const text = [
+    '各部门对2024年工作的承诺',
+    '',
+    '区住建局',
+    '2024年计划改造老旧小区37个，6月底前完工10条道路。',
+    '两家单位都有的一句话，新增绿地12万平方米。',
+    '',
+    '区园林局',
+    '两家单位都有的一句话，新增绿地12万平方米。',
+  ].join('\n')
+  const ran = await gongzhi(['targets', 'statements', await file('said.txt', text), '--json'])
+  assert.equal(ran.code, 0, ran.stderr)
+  type Said = { readonly text: string; readonly counted: boolean }
+  const { sections, commitments, notes } = JSON.parse(ran.stdout) as {
+    sections: { unit?: string; statements: Said[] }[]
+    commitments: { unit?: string; year?: number; value: string; words: { from: number; to: number } }[]
+    notes: { code: string }[]
+  }
+  assert.deepEqual(
+    sections.map(({ unit }) => unit),
+    ['区住建局', '区园林局'],
+  )
+  assert.deepEqual(sections.flatMap(({ statements }) => statements.filter(({ counted }) => !counted)).length, 2)
+  assert.ok(notes.some(({ code }) => code === 'repeated-under-other-unit'))
+  assert.deepEqual(
+    commitments.map(({ words }) => text.slice(words.from, words.to)),
+    ['37个', '10条'],
+  )
+  assertFault(await gongzhi(['targets', 'statements']), 'usage', { exit: 2 })
+})
+
 test('200 MB are refused without being read', async () => {
   const path = join(folder, 'large.txt')
   const large = await open(path, 'w')

@@ -9,6 +9,8 @@ const USAGE = `gongzhi <command>
                       every fault of a pack with its path, and labels that have no English
   targets read FILE [--json]
                       what a work report promises and shows: txt, csv, html, xlsx, docx, pdf with text
+  targets statements FILE [--json]
+                      what units say of themselves in running text: whose figures, for when, promised or reported
   pack story PACK     play the pack's stories
   seed [--data FOLDER]
                       fill the database with the demonstration district
@@ -57,6 +59,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'pack check': async () => (await import('./pack.ts')).packCheck,
   'pack story': async () => (await import('./pack.ts')).packStory,
   'targets read': async () => (await import('./targets.ts')).targetsRead,
+  'targets statements': async () => (await import('./statements.ts')).targetsStatements,
   'calendar import': async () => (await import('./calendar.ts')).calendarImport,
   seed: async () => (await import('./data-folder.ts')).seedDemo,
   'account add': async () => (await import('./account.ts')).accountAdd,
@@ -78,13 +81,21 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'personal retain': async () => (await import('./personal.ts')).personalRetain,
 }
 
+/** What the usage says of commands that begin so; all of it where none does. */
+function helpOf(word: string): string {
+  const entries = USAGE.split(/\n(?= {2}\S)/)
+  const own = entries.filter((entry) => entry === `  ${word}` || entry.startsWith(`  ${word} `))
+  return word === '' || own.length === 0 ? USAGE : `${own.join('\n').split('\n\n')[0]}\n`
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const two = args.slice(0, 2).join(' ')
   const name = Object.hasOwn(COMMANDS, two) ? two : (args[0] ?? '')
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!command) {
-    const help = args.length === 0 || args.includes('--help') || args[0] === 'help'
-    ;(help ? console.log : console.error)(USAGE)
+  const help = args.length === 0 || args.includes('--help') || args[0] === 'help'
+  if (!command || help) {
+    const [first = ''] = args.filter((each) => each !== '--help' && each !== 'help')
+    ;(help ? console.log : console.error)(helpOf(command ? name : first))
     return help ? 0 : 2
   }
   return (await command())(args.slice(name.split(' ').length))

@@ -36,7 +36,7 @@ export async function targetsRead(args: readonly string[]): Promise<number> {
 }
 
 /** Refused by its size before it is in memory. */
-async function bytesOf(path: string): Promise<Uint8Array> {
+export async function bytesOf(path: string): Promise<Uint8Array> {
   const missing = (cause?: unknown) => new Fault('not-found', { what: path }, { cause })
   const file = await open(path, 'r').catch((cause: unknown) => {
     throw missing(cause)
