@@ -103,11 +103,13 @@ async function narrows(officer: Visitor): Promise<void> {
   await officer.page.getByText('10 项任务中的 1 项').waitFor()
   assert.match(officer.page.url(), /unit=.*text=|text=.*unit=/)
   await officer.page.getByText('显示全部').click()
+  await officer.page.getByText('10 项任务', { exact: true }).waitFor()
   const behind = officer.at('verdict-tally').locator('button[data-value="behind"]')
   const count = Number(await behind.locator('b').textContent())
   assert.ok(count > 0)
   await behind.click()
-  await officer.page.waitForFunction(`document.querySelectorAll('[data-testid="task-row"]').length === ${count}`)
+  await officer.at('task-row').nth(count).waitFor({ state: 'detached' })
+  assert.equal(await officer.at('task-row').count(), count)
   for (const row of await officer.at('task-row').all()) assert.equal(await row.getAttribute('data-verdict'), 'behind')
   await behind.click()
 }
@@ -267,9 +269,9 @@ async function fitsPhone(visitor: Visitor, more: readonly string[]): Promise<voi
     await visitor.at('language-switch').click()
     for (const path of paths) {
       await visitor.go(path)
-      await visitor.page.waitForFunction(`document.documentElement.lang === '${language}'`)
+      await visitor.page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' })
       await visitor.page.locator('.panel').first().waitFor()
-      await visitor.page.waitForFunction(`document.querySelector('.bones') === null`)
+      await visitor.page.locator('.bones').first().waitFor({ state: 'detached' })
       const beyond = await visitor.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
       assert.ok(beyond <= 0, `${path} in ${language} is ${beyond} px too wide`)
     }
