@@ -127,7 +127,7 @@ function fitOf(
   const near = 0.4 * shareOfSigns(measure.what, `${figure.lead}${figure.clauseText}`)
   if (unit === 'other') return exact >= 0.7 ? { fit, near, kind: 'misfits' } : undefined
   if (score < LEAST) return undefined
-  if (measure.of === 'amount' && isStep(measure.wide, `完成${figure.core}`))
+  if (measure.of === 'amount' && isStep(measure.wide, `完成${figure.core.replace(/首批|第一批/g, '')}`))
     return exact >= 0.3 ? { fit, near, kind: 'begun' } : undefined
   if (measure.of === 'amount' && !answers(measure.verbs, figure.verbs))
     return undone(figure.verbs) && exact >= 0.3 ? { fit, near, kind: 'begun' } : undefined

@@ -130,6 +130,7 @@ export function ofWhat(quantity: Quantity, front: string): MeasureOf {
   const relative =
     quantity.unit === '%' || quantity.unit === '‰' || quantity.unit === '倍' || /百分点$/.test(quantity.unit)
   if (!relative) return 'amount'
+  if (/(?:增长率|增速|增幅|涨幅)(?:为|达到?|在)*$/.test(front)) return 'growth'
   if (quantity.role === 'to' || /(?:到|至)[“"‘]?$/.test(front)) return 'share'
   if (
     quantity.sense === 'fall' ||

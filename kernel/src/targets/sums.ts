@@ -18,7 +18,10 @@ export type Shown = {
 
 /** What the figures of one measure show, or nothing where there is none. */
 export function shownBy(measure: MeasureDraft, fits: readonly Fit[]): Shown | undefined {
-  const clean = fits.filter(({ figure }) => !figure.doubt)
+  const clean = levels(
+    measure,
+    fits.filter(({ figure }) => !figure.doubt),
+  )
   const first = clean[0]
   const best = clean.find(({ figure, score }) => !figure.part && score >= (first?.score ?? 0) - 0.3) ?? first
   if (!best) return undefined
@@ -62,6 +65,13 @@ export function shownIn(measure: MeasureDraft, { figure, factor }: Fit): number 
 
 const scaleOf = ({ quantity }: MeasureDraft): number =>
   quantity && quantity.value !== 0 ? quantity.base / quantity.value : 1
+
+/** `净增16家、达到206家`: where a level was promised, what came to it is not the level. */
+function levels(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {
+  if (measure.verbs.length > 0 || !/达到|总数|总量|突破|保有量/.test(measure.wide)) return fits
+  const kept = fits.filter(({ figure }) => !figure.verbs.some((verb) => /新增|净增/.test(verb)))
+  return kept.length > 0 ? kept : fits
+}
 
 /** 累计 beside a figure of the year's own counts from ever; alone it is what there is. */
 function withoutStock(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit[] {

@@ -172,8 +172,8 @@ function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
     ({ statement, score }) =>
       (statement.kind === 'unfinished' ||
         (statement.kind === 'done' && score >= 0.6 && isStep(measure.wide, statement.clauseText))) &&
-      (statement.general ||
-        (score >= 0.5 && !/^[^正尚未]*(?:有序|稳步|加快|扎实|持续|积极|有力)推进[^中]*$/.test(statement.clauseText))),
+      score >= 0.5 &&
+      !/^[^正尚未]*(?:有序|稳步|加快|扎实|持续|积极|有力)推进[^中]*$/.test(statement.clauseText),
   )
   const done = answer.statements.find((said) => settles(measure, said))
   const unfinished = open && done?.statement.strength === 'all' && done.score >= open.score ? undefined : open
