@@ -36,6 +36,8 @@ const TOP = 26
 const FOOT = 28
 const NARROW = 520
 const CHARACTER = 7
+/** Of a line of words above a line. */
+const ROOM = 14
 
 type At = (day: string) => number
 type Up = (value: number) => number
@@ -148,7 +150,7 @@ export function ForecastChart({ label, year, path, told, ahead, goal, unit, toda
         {goal === undefined ? null : (
           <g>
             <path className="chart-goal" d={`M${left} ${y(goal)}H${right}`} />
-            <text className="chart-goal-text" x={left + 6} y={y(goal) - 6}>
+            <text className="chart-goal-text" x={left + 6} y={y(goal) < TOP + ROOM ? y(goal) + 16 : y(goal) - 6}>
               {goalText}
             </text>
           </g>

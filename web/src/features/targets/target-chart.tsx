@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../../api/reference.ts'
 import { ForecastChart } from '../../blocks/forecast-chart.tsx'
-import { dayText, monthText } from '../../blocks/local-time.ts'
+import { dayOf, dayText, monthText } from '../../blocks/local-time.ts'
 import { numberText } from '../../blocks/number-text.ts'
 import { usePlatformDay } from '../../blocks/platform-time.tsx'
 import { expectedOn } from './expected-on.ts'
@@ -17,7 +17,14 @@ export function TargetChart({ target }: { target: Target }) {
   const told = series.flatMap(({ asOf, value, estimated, seq }) =>
     value === undefined ? [] : [{ on: asOf, value, estimated, seq }],
   )
-  const last = told.at(-1)
+  // What is measured stands at the end of what it was measured over.
+  const { tie } = target
+  const measured = tie && dayOf(Date.parse(tie.until) - 1)
+  const shown =
+    measured === undefined || tie?.value === undefined
+      ? told
+      : [...told, { on: measured, value: tie.value, estimated: false, seq: 0 }]
+  const last = shown.at(-1)
   const goal = path.goal ?? target.value
   const label = [
     t('targets.chart.said', { what: target.what, promise: promiseText(target, language) }),
@@ -40,7 +47,7 @@ export function TargetChart({ target }: { target: Target }) {
           label={label}
           year={target.year}
           path={path.line}
-          told={told}
+          told={shown}
           ahead={ahead?.line ?? []}
           goal={goal}
           unit={unit}
@@ -79,7 +86,7 @@ export function TargetChart({ target }: { target: Target }) {
                   <td className="quiet">{goal === undefined ? '—' : numberText(goal)}</td>
                 </tr>
               ) : null}
-              {[...told].reverse().map(({ on, value, estimated, seq }) => {
+              {[...shown].reverse().map(({ on, value, estimated, seq }) => {
                 const expected = expectedOn(path.line, on)
                 return (
                   <tr key={seq}>
@@ -87,12 +94,13 @@ export function TargetChart({ target }: { target: Target }) {
                     <td>
                       {numberText(value)}
                       {estimated ? ` ${t('targets.chart.estimatedShort')}` : ''}
+                      {seq === 0 ? ` ${t('targets.chart.liveShort')}` : ''}
                     </td>
                     <td className="quiet">{expected === undefined ? '—' : numberText(expected)}</td>
                   </tr>
                 )
               })}
-              {told.length === 0 ? (
+              {shown.length === 0 ? (
                 <tr>
                   <td colSpan={3} className="quiet">
                     {t('targets.values.none')}
