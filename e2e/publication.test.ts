@@ -302,6 +302,21 @@ describe('a publication', () => {
     }
     assert.deepEqual(await verify(), { code: 0, faults: [] })
 
+    const copy = await temporaryFolder()
+    try {
+      const archive = join(copy.path, 'all.backup')
+      const made = await gongzhi(['backup', archive, '--data', folder.path])
+      assert.equal(made.code, 0, made.stderr)
+      const back = join(copy.path, 'back')
+      const restored = await gongzhi(['restore', archive, '--data', back, '--without-keys'])
+      assert.equal(restored.code, 0, restored.stderr)
+      const ran = await gongzhi(['targets', 'verify', '--data', back, '--json'])
+      const { publications, files, faults } = JSON.parse(ran.stdout)
+      assert.deepEqual([ran.code, publications, files, faults], [0, 2, 10, []])
+    } finally {
+      await copy.remove()
+    }
+
     const owned = async (script: string) => {
       const database = await openPglite({ folder: join(folder.path, 'database') })
       try {
