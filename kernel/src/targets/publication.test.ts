@@ -17,7 +17,7 @@ import type { TargetStanding } from './target-standing.ts'
 
 const words = { from: 0, to: 1 }
 const measureOf = (change: Partial<MeasureReading> = {}): MeasureReading => ({
-  ...{ what: '床位', op: '>=', of: 'amount', value: '300', unit: '张', words, verdict: 'behind' },
+  ...{ what: '床位', text: '床位', op: '>=', of: 'amount', value: '300', unit: '张', words, verdict: 'behind' },
   claims: [{ kind: 'figure', value: '240', unit: '张', estimated: false, words }],
   reason: { code: 'short', params: { shown: '240', promised: '300', unit: '张' } },
   ...change,
@@ -26,6 +26,7 @@ const taskOf = (key: string, change: Partial<TaskReading> = {}): PublicationSour
   key,
   reading: {
     ...{
+      key,
       no: key,
       chapter: '民生',
       text: `任务${key}`,
