@@ -185,7 +185,9 @@ function figureOf(
     inherited: spot.inherited,
     stock: /累计|总数|总量|保有量|现有|拥有/.test(own),
     total: TOTAL.test(own),
-    part: PART.test(own) || (bracketed.has(quantity) && quantity.unit !== '%') || /^其中/.test(clause.text),
+    part:
+      !OF_THIS_YEAR.test(clause.text) &&
+      (PART.test(own) || (bracketed.has(quantity) && quantity.unit !== '%') || /^其中/.test(clause.text)),
     shared: quantity.unit === '%' && /[、和与及]/.test(own),
     sentence: clause.sentence,
     clause: clause.order,
@@ -194,6 +196,9 @@ function figureOf(
     at: { from: Math.max(spot.from, quantity.at.from - 60), to: Math.min(spot.to, quantity.at.to + 40) },
   }
 }
+
+/** `累计36亿元，其中今年10亿元`: not a kind of it, but what counts. */
+const OF_THIS_YEAR = /^其中[，,]?(?:今年|本年|当年|年内)/
 
 /** `5月份开工`, told at the end of March: still to come. */
 function notYet(said: StatementDraft, { year, through }: ReadingContext): StatementDraft {

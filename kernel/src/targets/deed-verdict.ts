@@ -1,6 +1,6 @@
 // What promises without a number come to: deeds, full coverage, nothing of a bad kind. Decides from claims alone.
 import { type Judgement, round, type Used } from './judgement.ts'
-import { answers, isBeginning, isBuilding, isStep, onlyBegins } from './lexicon.ts'
+import { answers, isBeginning, isBuilding, isStep, onlyBegins, onlyStarts } from './lexicon.ts'
 import type { Answer, Said } from './matching.ts'
 import type { MeasureDraft, ReadingContext } from './reading-types.ts'
 import { shownIn } from './sums.ts'
@@ -13,6 +13,7 @@ export function deed(measure: MeasureDraft, answer: Answer): Judgement {
     ({ statement, score }) =>
       score >= least - (measure.soft ? 0 : 0.05) &&
       ((statement.kind === 'unfinished' && !begins(measure, statement.clauseText)) ||
+        (statement.kind === 'done' && !measure.soft && onlyStarts(measure.verbs, statement.verbs)) ||
         (statement.kind === 'done' && isStep(measure.wide, statement.clauseText))),
   )
   const done = answer.statements.find((said) => doneBy(measure, said, least)) ?? named(measure, answer)

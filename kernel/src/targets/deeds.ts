@@ -84,7 +84,9 @@ function done(
   around: Around,
 ): MeasureDraft[] {
   const held = /^(?:[^，]{0,4})(?:开展|组织)(.+)$/.exec(text)
-  const verb = HARD.exec(text) ?? SOFT.exec(text) ?? (held ? /开展|组织/.exec(text) : null)
+  // "启动并完成某馆改造": what it comes to in the end.
+  const last = CHAINED.exec(text)
+  const verb = last ?? HARD.exec(text) ?? SOFT.exec(text) ?? (held ? /开展|组织/.exec(text) : null)
   if (!verb) return []
   const soft = !HARD.test(text)
   if (soft && nounOf(text.slice(0, verb.index), '') !== '') return []
@@ -108,6 +110,7 @@ const isBare = (text: string): boolean =>
       .replace(HARD_WORDS, ''),
     '',
   ).replace(/(?:[确保力争正式全面线体部基本并 ]|稳定|运行|运营|营业|使用|开放|对外)+/, '') === ''
+const CHAINED = new RegExp(`(?<=(?:${HARD.source})[并且])(?:${HARD.source})`)
 const HARD_WORDS = new RegExp(HARD.source, 'g')
 
 const LEADS_ON =

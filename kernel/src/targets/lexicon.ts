@@ -49,10 +49,15 @@ export function answers(promised: readonly string[], said: readonly string[]): b
 }
 const UNDONE = new Set<Stage>(['plan', 'apply', 'start', 'continue'])
 
+/** Whether it is said to have been started, where an end was promised. */
+export const onlyStarts = (promised: readonly string[], said: readonly string[]): boolean =>
+  STAGE_OF.get(said.at(-1) ?? '') === 'start' && onlyBegins(promised, said)
+
 /** Whether the last verb said only begins what was promised to end. */
 export function onlyBegins(promised: readonly string[], said: readonly string[]): boolean {
   const main = said.at(-1)
   const stage = main === undefined ? undefined : STAGE_OF.get(main)
+  if (stage === 'start' && promised.includes('完成')) return true
   return stage !== undefined && UNDONE.has(stage) && stage !== 'continue' && !answers(promised, [main as string])
 }
 
@@ -61,7 +66,7 @@ const STEPS =
 /** Far enough for what was only to be begun. */
 const BEGUN = /主体|结顶|封顶|桩基|基础|土建|装修|第一批|首批|部分|进场|施工/
 const TO_BEGIN = /启动|开工|动工|开建/
-const TO_END = /建成|竣工|完工|投用|投产|启用|交付|通车|开放/
+const TO_END = /并完成|建成|竣工|完工|投用|投产|启用|交付|通车|开放/
 /** Papers are finished by being approved. */
 const PAPER = /规划|方案|计划|意见|办法|制度|标准|政策|条例|清单|编制|制定|出台|修订|修编|申报|争取|获批/
 /** What is promised is a beginning, and an end is not. */

@@ -119,6 +119,13 @@ function fitOf(
   if (unit === 'unlike') score -= 0.1
   if (measure.verbs.some((verb) => figure.verbs.some((word) => verb.includes(word) || word.includes(verb))))
     score += 0.15
+  // "签约服务20万人", "签约居民21万人": known by the verb where the noun says nothing.
+  if (
+    unit === 'same' &&
+    [...known.core.values()].every((weight) => weight < 1) &&
+    measure.verbs.some((verb) => figure.verbs.includes(verb))
+  )
+    score = Math.max(score, 0.45)
   if (figure.inherited) score = Math.max(score, unit === 'same' ? 0.45 : 0)
   score -= 0.05 * Math.abs(measureAt - figureAt)
   if (figure.total && /^其中/.test(measure.wide)) score -= 0.4

@@ -25,14 +25,14 @@ export const VERDICT_REASONS: Readonly<Record<VerdictReasonCode, Text>> = {
   'not-comparable': { zh: '给出的数字不能与承诺相比', en: 'The figure given cannot be compared with the promise' },
   'nothing-measurable': { zh: '没有可衡量的承诺', en: 'Nothing measurable was promised' },
   'not-said': { zh: '完成情况没有写明是否完成', en: 'The report does not say whether it is done' },
-  corrected: { zh: '由人工更正', en: 'Set right by a person' },
+  corrected: { zh: '由人工认定：{why}', en: 'Decided by a person: {why}' },
 }
 
 export const DOUBTS: Readonly<Record<DoubtCode, Text>> = {
   'unit-mismatch': { zh: '单位不一致', en: 'The units do not fit' },
   'repeats-only': { zh: '只是重复了目标原文', en: 'It only repeats the sentence of the promise' },
   'other-period': { zh: '数字属于另一时期', en: 'The figure is of another period' },
-  'other-population': { zh: '数字属于更大的范围', en: 'The figure is of a wider circle' },
+  'other-population': { zh: '数字属于另一个范围', en: 'The figure is of another circle' },
   contradicts: { zh: '同一事项出现两个不同的数字', en: 'Two figures for one thing' },
   'other-stage': { zh: '只是申报、着手或正在进行', en: 'Applied for, begun or under way only' },
   'promise-cut-off': { zh: '目标原文不完整', en: 'The sentence of the promise breaks off' },
@@ -68,5 +68,8 @@ export const OFS: Readonly<Record<MeasureOf, Text>> = {
 
 /** A reason in words. */
 export function reasonText({ code, params }: Reason, language: 'zh' | 'en'): string {
-  return VERDICT_REASONS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => params?.[name] ?? '')
+  const text = VERDICT_REASONS[code][language]
+  // What was set right before the reason was kept with it.
+  const whole = code === 'corrected' && params?.why === undefined ? text.replace(/[：:]\s*\{why\}/, '') : text
+  return whole.replace(/\{(\w+)\}/g, (_, name: string) => params?.[name] ?? '')
 }

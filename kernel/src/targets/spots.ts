@@ -268,7 +268,13 @@ export function verbsOf(before: string, after: string, leads = false): string[] 
       const behind = front[at + 1] as RegExpExecArray
       const apart = behind.index - one.index - one[0].length
       // "改造开工5个": only the last is said of the number.
-      if (apart > 1 || (apart === 0 && undone([behind[0]]) && !undone([one[0]]))) break
+      if (
+        apart > 1 ||
+        (/^[已均全]?$/.test(before.slice(-NEAR).slice(one.index + one[0].length, behind.index)) &&
+          undone([behind[0]]) &&
+          !undone([one[0]]))
+      )
+        break
       verbs.unshift(one[0])
     }
     // "正在修复2处": what is going on is not done, whatever it is.
@@ -277,6 +283,9 @@ export function verbsOf(before: string, after: string, leads = false): string[] 
   const behind = [...after.slice(0, NEAR).matchAll(stageWords())].map(([word]) => word)
   // "4个村改造有序推进": that it goes on is what is said of them.
   if (/(?:有序|稳步|加快|抓紧|全力|持续|正|扎实|同步)推进(?:中|之中)?$|进展顺利$|推进顺利$/.test(after)) return ['推进']
+  // "50个小区改造全部开工": what is named first is the thing.
+  const [named, then] = behind
+  if (named && then && undone([then]) && /^(?:improve|add)$/.test(stageOf(named) ?? '')) return [then]
   return behind[0] === '正在' ? ['正在'] : behind.slice(0, 2)
 }
 

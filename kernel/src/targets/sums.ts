@@ -82,7 +82,7 @@ function withoutStock(measure: MeasureDraft, fits: readonly Fit[]): readonly Fit
   const best = flows[0] as Fit
   const late = (fit: Fit): number => (fit.figure.period ? dayOf(fit.figure.period.to, 31) : 0)
   if (fits.some((fit) => fit.figure.stock && late(fit) > late(best) && late(best) > 0)) return fits
-  if (best.figure.period?.cumulative || /新/.test(best.figure.clauseText)) return flows
+  if (best.figure.period?.cumulative || /新|今年|本年|当年/.test(best.figure.clauseText)) return flows
   // "三季度完成5个，累计完成13个": the quarter is in it.
   const stock = fits.filter(({ figure }) => figure.stock && figure.sentence === best.figure.sentence)
   return best.figure.period && stock.some(({ score }) => score >= best.score - 0.25) ? stock : fits

@@ -126,7 +126,15 @@ function doubtOf(measure: MeasureDraft, shown: Shown): DoubtCode | undefined {
   )
     return 'vague'
   if (sameNumber(measure, first)) return 'unit-mismatch'
-  return undefined
+  return isNarrower(measure, first.figure) ? 'other-population' : undefined
+}
+
+/** A rate of some, where that of all was promised: 全社会 answered by 规上, 签约率 by that of 重点人群. */
+function isNarrower({ of, wide }: MeasureDraft, { clauseText }: FigureDraft): boolean {
+  if (of === 'amount') return false
+  if (/全社会|全口径|全行业|全体/.test(wide))
+    return /规模以上|规上|限额以上|限上/.test(clauseText) && !/全社会|全口径|全行业|全体/.test(clauseText)
+  return /重点人群|重点群体/.test(clauseText) && !/重点人群|重点群体/.test(wide)
 }
 
 /** The very number that was promised, in another unit that is not worth the same: one of the two may be a slip. */
