@@ -20,8 +20,13 @@ export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft
   const figures: FigureDraft[] = []
   const starts = startsOf(quantities)
   const inside = bracketedIn(text, quantities)
+  const partly = new Set<number>()
   for (const [at, spot] of spots.entries()) {
-    if (isWholeOf(spot, spots[at + 1])) continue
+    const following = spots[at + 1]
+    if (following && isWholeOf(spot, following)) {
+      if (following.quantity.base < spot.quantity.base) partly.add(spot.clause.order)
+      continue
+    }
     if (future.has(spot.clause.order) || (isProgress(spot) && !rateOf(spot))) continue
     const rate = isProgress(spot) ? rateOf(spot) : undefined
     const figure = figureOf(text, spot, context, periods, hedged, inside)
@@ -35,7 +40,7 @@ export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft
         order: figures.length,
       })
   }
-  return [...figures, ...statementsIn(clauses, spots, periods, future).map((said) => notYet(said, context))]
+  return [...figures, ...statementsIn(clauses, spots, periods, future).map((said) => notYet(said, context, partly))]
 }
 
 export type PeriodsOfClauses = (clause: Clause, before: number) => Period | undefined
@@ -201,10 +206,12 @@ function figureOf(
 const OF_THIS_YEAR = /^其中[，,]?(?:今年|本年|当年|年内)/
 
 /** `5月份开工`, told at the end of March: still to come. */
-function notYet(said: StatementDraft, { year, through }: ReadingContext): StatementDraft {
+function notYet(said: StatementDraft, { year, through }: ReadingContext, partly: ReadonlySet<number>): StatementDraft {
   const from = said.period?.from
   const ahead = through !== undefined && from?.month !== undefined && from.month > through
-  return said.kind === 'done' && ahead && (from.year === undefined || from.year === year)
+  const later = ahead && (from.year === undefined || from.year === year)
+  // "12家企业已完成改制9家": of some only.
+  return said.kind === 'done' && (later || partly.has(said.clause))
     ? { ...said, kind: 'unfinished', strength: 'plain' }
     : said
 }

@@ -85,7 +85,7 @@ export function isStep(promised: string, said: string): boolean {
     )
   )
     return false
-  const words = said.slice(0, 300).replace(/通过[^，,]{0,16}(?:评审|审批|备案|验收|论证)/g, '')
+  const words = said.slice(0, 300).replace(/通过[^，,]{0,16}(?:评审|审批|备案|验收|论证)|(?:竣工|验收)+备案/g, '')
   const beginning = isBeginning(promised)
   for (const [word] of words.matchAll(STEPS)) {
     if (promised.includes(word) || (beginning && BEGUN.test(word))) continue
