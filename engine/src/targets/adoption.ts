@@ -7,6 +7,7 @@ import {
   figureText,
   firstPath,
   promiseOf,
+  READ_ANEW,
   type ReportTime,
   saidOf,
   type TargetOrigin,
@@ -74,8 +75,6 @@ export function wishesOf(
     ...figureAgain(state, report, tell),
   ]
 }
-
-const READ_ANEW = '读数更正 reading corrected'
 
 /**
  * A report that is read anew corrects its own figure; a figure that is as it was is not told again, and what a person made of it

@@ -70,20 +70,20 @@ function learnedOf(entries: readonly Made[]): Learned {
 
 function changedMeasure(
   measure: CorrectedMeasure,
-  { claim, verdict }: Made,
+  { claim, verdict, reason }: Made,
   change: Exclude<ReadingChange, { what: 'leads' | 'add' }>,
 ): CorrectedMeasure {
-  if (change.what === 'verdict') return { ...measure, verdict: change.verdict }
+  if (change.what === 'verdict') return { ...measure, verdict: change.verdict, why: reason }
   if (change.what === 'measure') {
     const { op = measure.op, of = measure.of, value = measure.value, unit = measure.unit } = change
     // What was decided of the former reading says nothing of this one; the claims are matched anew.
-    const { verdict: _, claims: __, value: ___, unit: ____, ...rest } = measure
+    const { verdict: _, why: _why, claims: __, value: ___, unit: ____, ...rest } = measure
     return { ...rest, op, of, ...(value ? { value } : {}), ...(unit ? { unit } : {}) }
   }
   const { words, attached } = change
   const others = (measure.claims ?? []).filter((each) => each.words.from !== words.from || each.words.to !== words.to)
   const claims = attached ? [...others, { ...claim, estimated: false, words: { ...words } }] : others
-  return { ...measure, claims, ...(verdict === undefined ? {} : { verdict }) }
+  return { ...measure, claims, ...(verdict === undefined ? {} : { verdict, why: reason }) }
 }
 
 export function asCorrected({ what, op, of, value, unit, claims }: MeasureReading, was: number): CorrectedMeasure {

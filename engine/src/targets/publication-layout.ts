@@ -65,6 +65,7 @@ function measureLine(measure: PublishedMeasure): string {
   return [
     `${measure.what} ${promised(measure)}${measure.by === undefined ? '' : `（${measure.by}）`}`,
     `：${shown === '' ? '—' : shown}${basis} ${VERDICTS[measure.verdict].zh}`,
+    measure.reason?.code === 'corrected' ? `；${measure.reason.zh}` : '',
     measure.doubtful ? `；存疑：${measure.doubtful.zh}` : '',
   ].join('')
 }
@@ -186,6 +187,10 @@ export function publicationBlocks(content: PublicationContent, sha256: string): 
     ...introduction(content, sha256),
     ...correction(content),
     heading(2, '汇总 Summary'),
+    {
+      kind: 'note',
+      text: '按目标在季末的状况统计：有平台登记的数值、实时指标或人工认定的，以其为准，其余以报告原文为准。Counted as the targets stood at the end of the quarter, not by the words of the report alone.',
+    },
     { kind: 'table', ...sumTable('篇章 Chapter', [...content.chapters, { ...content.total, name: '合计 Total' }]) },
     heading(3, '按牵头单位 By lead unit'),
     { kind: 'note', text: '多个单位牵头的任务计入每个单位。A task led by several units counts for each of them.' },

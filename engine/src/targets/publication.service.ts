@@ -7,6 +7,8 @@ import {
   Fault,
   type FollowedTarget,
   isRefusal,
+  knownUpTo,
+  monthEnd,
   type PublicationContent,
   publicationContent,
   quarterOf,
@@ -40,7 +42,10 @@ export type Preview = { readonly content: PublicationContent; readonly text: str
 type Person = TargetActor & { readonly kind: 'person' }
 
 export interface Publications {
-  /** What would be published now. Faults: not-found, publication-not-adopted, target-year-missing, publication-reason-missing. */
+  /**
+   * What would be published now, of a quarter that is over. Faults: not-found, publication-not-adopted, target-year-missing,
+   * publication-quarter-open, publication-reason-missing.
+   */
   preview(wish: PublicationWish): Promise<Preview>
   /** The same, kept for somebody else to approve; takes the place of a draft of the same quarter. Faults as of `preview`. */
   prepare(wish: PublicationWish, by: string): Promise<PublicationDraft>
@@ -50,7 +55,7 @@ export interface Publications {
   withdraw(id: string, by: string): Promise<void>
   /**
    * Freezes a draft for good. `sha256`: of the content that the person saw. Once more for what is frozen already: the same answer.
-   * Faults: not-found, publication-draft-changed, publication-own-draft, and those of writing files.
+   * Faults: not-found, publication-draft-changed, publication-own-draft, publication-quarter-open, and those of writing files.
    */
   approve(id: string, sha256: string, by: Person): Promise<StoredPublication>
   /** Newest first. */
@@ -112,6 +117,12 @@ export function publications({
   live: LiveFigures
   files: PublicationFiles
 }): Publications {
+  /** What has not ended has no end to show. Fault publication-quarter-open. */
+  function over(year: number, quarter: number): void {
+    if (clock.now() < (live.year(year).months[quarter * 3] ?? Number.POSITIVE_INFINITY))
+      throw new Fault('publication-quarter-open', { year, quarter })
+  }
+
   async function source(wish: PublicationWish) {
     return database.read(async ({ targets, publications: store }) => {
       const report = await targets.findReport(wish.report)
@@ -120,6 +131,7 @@ export function publications({
       const { year } = report
       if (year === undefined) throw new Fault('target-year-missing')
       const quarter = wish.quarter ?? quarterOf(report.through)
+      over(year, quarter)
       const [last] = (await store.list())
         .filter(({ record }) => record.year === year && record.quarter === quarter)
         .sort((a, b) => b.record.version - a.record.version)
@@ -141,10 +153,16 @@ export function publications({
     // How it stood at the end of its quarter, for one that is published later.
     const at = Math.min(now, months.months[quarter * 3] ?? now)
     const followed: FollowedTarget[] = []
-    for (const { state } of states) {
+    const yearOver = now >= (months.months[12] ?? now)
+    for (const stored of states) {
+      const state = knownUpTo(stored.state, monthEnd(year, quarter * 3), report.id)
       const figure = state.tie && (await live.figure(state.tie, state.promise, year, at))
-      const standing = targetStanding(state, { now: at, year: months, ...(figure ? { live: figure } : {}) })
-      followed.push({ state, standing })
+      const { ahead, ...standing } = targetStanding(state, {
+        ...{ now: at, year: months },
+        ...(figure ? { live: figure } : {}),
+      })
+      // Of a year that is over nobody forecasts anything.
+      followed.push({ state, standing: { ...standing, ...(ahead && !yearOver ? { ahead } : {}) } })
     }
     const version = (last?.record.version ?? 0) + 1
     const top = places.list().find(({ kind }) => kind === 'district') ?? places.list().find(({ within }) => !within)
@@ -255,6 +273,7 @@ export function publications({
       if (!draft) throw new Fault('not-found', { what: id })
       if (draft.sha256 !== sha256 || digest(draft.content) !== sha256) throw new Fault('publication-draft-changed')
       if (draft.by === by.account) throw new Fault('publication-own-draft')
+      over(draft.year, draft.quarter)
       // Outside the transaction: it takes its time, and nothing of it is read from the database.
       const made = await publicationFiles(draft.content, files)
       return database.transaction(async (stores) => {

@@ -2,15 +2,15 @@
 // chain that verifies, reminded of by the clock, measured where they are tied.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Fault, readReport, reportIn, type SourceDocument, type TargetActor, type TargetWish } from '@gongzhi/kernel'
+import { Fault, type TargetActor, type TargetWish } from '@gongzhi/kernel'
 import fc from 'fast-check'
 import type { HeadsEntry } from '../history/heads.port.ts'
 import { history } from '../history/history.service.ts'
 import { indicators } from '../indicators/indicators.service.ts'
 import { directory } from '../reference/directory.ts'
 import { GROUND, lanePack, ServiceWorld } from '../service-world.contract.ts'
-import type { DocumentReader } from './documents.port.ts'
 import { liveFigures } from './live-figures.ts'
+import { plainReader, type Row, reportOf } from './plain-reports.contract.ts'
 import { type TargetReports, targetReports } from './target-reports.service.ts'
 import { noteLiveFigures, remindTargets } from './targets.job.ts'
 import { type Targets, targets } from './targets.service.ts'
@@ -22,34 +22,6 @@ const isFault = (code: string) => (fault: unknown) => fault instanceof Fault && 
 const HOUR = 3_600_000
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-/** Lines of text as a reader of plain files gives them. */
-const plainReader: DocumentReader = {
-  async read(given) {
-    const text = new TextDecoder().decode(given)
-    if (text.startsWith('坏')) throw new Fault('document-broken', { detail: '坏' })
-    const blocks: SourceDocument['blocks'][number][] = []
-    for (const { index, 0: line } of text.matchAll(/[^\n]+/g))
-      blocks.push({ kind: 'paragraph', words: { from: index, to: index + line.length } })
-    return { kind: 'text', text, blocks, notes: [] }
-  },
-  async report(given, name, corrections) {
-    const document = await plainReader.read(given, name)
-    const table = reportIn(document)
-    if (table.faults.length > 0) return { document, table }
-    return { document, table, plain: readReport(table), corrected: readReport(table, corrections) }
-  },
-}
-
-type Row = { readonly sentence: string; readonly lead: string; readonly said: string }
-/** A table of cells, a line each, as it is when copied from a page. */
-const reportOf = (heading: string, rows: readonly Row[]): Uint8Array =>
-  bytes(
-    [
-      heading,
-      ...['序号', '项目名称', '主要工作内容', '牵头单位', '完成情况'],
-      ...rows.flatMap(({ sentence, lead, said }, i) => [String(i + 1), '(一)民生实事', sentence, lead, said]),
-    ].join('\n\n'),
-  )
 const BEDS: Row = { sentence: '新增养老床位300张以上。', lead: '区养老办', said: '已新增养老床位80张。' }
 const CANTEENS: Row = { sentence: '建成社区食堂20家。', lead: '中心', said: '已建成社区食堂4家。' }
 const SHARE: Row = { sentence: '占用案件按期处置率达到95%以上。', lead: '物业', said: '按期处置率达到96.5%。' }

@@ -152,6 +152,7 @@ export const ERRORS = {
   'report-half-table': { status: 422, zh: '表格不完整，在第 {no} 项处断开，没有导入；请提供完整的文件', en: 'The table is not whole: it breaks off at task {no}. Nothing was imported; please provide the whole file' },
   'report-columns-missing': { status: 422, zh: '表格缺少“{columns}”一栏，没有导入', en: 'The table lacks the column “{columns}”; nothing was imported' },
   'publication-not-adopted': { status: 409, zh: '报告采用之后才能公开', en: 'A report is published only after it was adopted' },
+  'publication-quarter-open': { status: 409, zh: '{year} 年第 {quarter} 季度还没有结束，结束之后才能公开', en: 'Quarter {quarter} of {year} is not over; it is published only afterwards' },
   'publication-reason-missing': { status: 422, zh: '这个季度已经公开第 {version} 版，请写明更正的原因', en: 'Version {version} of this quarter is public already, please say why it is corrected' },
   'publication-draft-changed': { status: 409, zh: '草稿已经变动，请重新查看后再核准', en: 'The draft has changed, please look at it again before approving' },
   'publication-own-draft': { status: 403, zh: '起草的人不能核准自己的草稿', en: 'Whoever drafted it cannot approve it' },

@@ -16,6 +16,8 @@ export const correctedMeasureSchema = z.strictObject({
   unit: z.string().max(20).optional(),
   /** Holds for the same completion text only. */
   verdict: verdict.optional(),
+  /** Why the verdict is that one, in the words of the person. */
+  why: z.string().max(2000).optional(),
   claims: z
     .array(
       z.strictObject({
@@ -92,13 +94,18 @@ export function corrected(
     return {
       ...judged,
       ...(measure.claims ? { claims: measure.claims.map(claimOf) } : {}),
-      ...(measure.verdict ? { verdict: measure.verdict, reason: { code: 'corrected' as const } } : {}),
+      ...(measure.verdict ? { verdict: measure.verdict, reason: byPerson(measure.why) } : {}),
     }
   })
   const all = measures ?? reading.measures
   const verdictOf = sameReport && correction.verdict ? correction.verdict : worst(all.map(({ verdict: one }) => one))
   return { ...reading, measures: all, verdict: verdictOf, corrected: how }
 }
+
+const byPerson = (why: string | undefined): MeasureReading['reason'] => ({
+  code: 'corrected',
+  ...(why === undefined ? {} : { params: { why } }),
+})
 
 function claimOf(claim: NonNullable<CorrectedMeasure['claims']>[number]): MeasureReading['claims'][number] {
   const { value, unit, period, estimated, words } = claim

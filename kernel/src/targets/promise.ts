@@ -80,8 +80,9 @@ export function figureSaid(
 }
 
 /** Of a verdict that a person gave, the figure is in the claims: parts add up, of whole ones the last counts. */
-function claimedBy({ unit = '', claims, reason }: MeasureReading): number | undefined {
-  if (reason.code !== 'corrected') return undefined
+function claimedBy({ unit = '', claims, reason, verdict }: MeasureReading): number | undefined {
+  // Whoever says that nothing is shown takes the figure back too.
+  if (reason.code !== 'corrected' || verdict === 'unshown' || verdict === 'narrative') return undefined
   const figures = claims.flatMap((claim) => {
     const value = claim.value === undefined ? undefined : inUnitOf(unit, { ...claim, value: claim.value })
     return value === undefined ? [] : [{ kind: claim.kind, value }]

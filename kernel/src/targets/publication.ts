@@ -6,6 +6,7 @@ import { VERDICTS_FROM_WORST } from './reading-types.ts'
 import { DOUBTS, reasonText } from './reasons.ts'
 import type { Day, TargetState } from './target.ts'
 import { aheadOf, type LiveFigure, type TargetStanding } from './target-standing.ts'
+import { isWhole } from './units.ts'
 
 export const PUBLICATION_FORMAT = 'gongzhi-publication-1'
 
@@ -20,9 +21,14 @@ export type PublishedFigure = {
   readonly unit: string
   readonly asOf: Day
   readonly estimated: boolean
+  /** Of a live figure: how many cases it rests on. */
+  readonly cases?: number
 }
 
-/** `by`: what the verdict rests on. `colour` and `expected` on the day on which it was prepared. */
+/**
+ * `rests`: what the verdict rests on. `colour` at the end of the quarter; `expected` was due on `expectedOn`, the day that the figure
+ * speaks of. Things counted one by one are rounded in `expected` and `forecast`.
+ */
 export type PublishedMeasure = Pick<
   MeasureReading,
   'what' | 'op' | 'of' | 'value' | 'unit' | 'by' | 'whose' | 'than'
@@ -34,6 +40,7 @@ export type PublishedMeasure = Pick<
   readonly doubtful?: PublishedReason
   readonly figure?: PublishedFigure
   readonly expected?: number
+  readonly expectedOn?: Day
   readonly forecast?: { readonly middle: number; readonly low: number; readonly high: number }
   readonly colour?: string
 }
@@ -163,6 +170,10 @@ export const PUBLICATION_METHOD: PublicationContent['method'] = [
     en: 'Met: shown and reached. Provisional: reached so far, but the period is open or the figure is an estimate. Behind: short of the promise, or said to be unfinished, late or stopped. Not shown: a number was promised and neither a number nor a plain “all done” answers it. Narrative: nothing measurable was promised.',
   },
   {
+    zh: '各结论和汇总数按目标在季末的状况统计：有平台登记的数值、实时指标或人工认定的，以其为准；其余以工作报告的原文为准。因此可能与只按报告原文统计的数不同。',
+    en: 'Verdicts and sums count how the targets stood at the end of the quarter: by the value told on the platform, the live indicator or the decision of a person where there is one, else by the words of the work report. They can differ from counts of the words of the report alone.',
+  },
+  {
     zh: '一项任务的结论取其各指标中最差的一个（未达到、未说明、暂时达到、已完成）。存疑：单位不一致、时期或范围不同、只是重复目标等，需要人看一看，不改变结论。',
     en: 'A task takes the worst verdict of its measures (behind, not shown, provisional, met). Doubtful: units, period or circle do not fit, or the sentence is only repeated; it stands beside the verdict and does not change it.',
   },
@@ -200,7 +211,9 @@ function publishedMeasure(
   source: PublicationSource,
 ): PublishedMeasure {
   const { what, op, of, value, unit, by, whose, than } = measure
-  const claims = measure.claims.map(({ kind, value: v, unit: u, period, estimated }) => ({
+  // What a person says is not shown is not shown here either; the words of the report stand beside.
+  const taken = measure.reason.code === 'corrected' && measure.verdict === 'unshown' ? [] : measure.claims
+  const claims = taken.map(({ kind, value: v, unit: u, period, estimated }) => ({
     ...{ kind, estimated, ...given('value', v), ...given('unit', u), ...given('period', period) },
   }))
   const standing = followed?.standing
@@ -209,6 +222,7 @@ function publishedMeasure(
   const doubt = measure.doubtful?.reason
   const reached = beyond ? standing.reached : undefined
   const ahead = standing && aheadOf(standing)
+  const rounded = (value: number): number => (isWhole(followed?.state.promise.unit ?? '') ? Math.round(value) : value)
   return {
     ...{ what, op, of, ...given('value', value), ...given('unit', unit), ...given('by', by) },
     ...{ ...given('whose', whose), ...given('than', than), claims },
@@ -222,11 +236,15 @@ function publishedMeasure(
         ...{ ...given('value', reached.value), ...given('done', reached.done) },
         unit: followed?.state.promise.unit ?? '',
         // The figure counts all of its day, which ends at that instant.
-        ...{ asOf: source.day(reached.asOf - 1), estimated: reached.estimated },
+        ...{ asOf: source.day(reached.asOf - 1), estimated: reached.estimated, ...given('cases', reached.cases) },
       },
     ),
-    ...given('expected', standing?.expected),
-    ...given('forecast', ahead && { middle: ahead.middle, low: ahead.low, high: ahead.high }),
+    ...given('expected', standing?.expected === undefined ? undefined : rounded(standing.expected)),
+    ...given('expectedOn', standing?.expectedAt === undefined ? undefined : source.day(standing.expectedAt - 1)),
+    ...given(
+      'forecast',
+      ahead && { middle: rounded(ahead.middle), low: rounded(ahead.low), high: rounded(ahead.high) },
+    ),
     ...given('colour', standing?.light.colour),
   }
 }
@@ -319,7 +337,8 @@ export const promiseText = ({ op, value, unit }: Pick<PublishedMeasure, 'op' | '
 export function shownText({ figure, claims }: Pick<PublishedMeasure, 'figure' | 'claims'>): string {
   if (figure) {
     const what = figure.value === undefined ? (figure.done ? '已完成' : '未完成') : `${figure.value}${figure.unit}`
-    return `${what}（${figure.asOf}${figure.estimated ? '，预计' : ''}）`
+    const of = figure.cases === undefined ? '' : `，取自${figure.cases}件案卷`
+    return `${what}（${figure.asOf}${figure.estimated ? '，预计' : ''}${of}）`
   }
   return claims
     .map(({ kind, value, unit, period, estimated }) => {

@@ -7,8 +7,9 @@ import { liveFactor } from './live-unit.ts'
 import { targetYear } from './path.ts'
 import { figureSaid, firstPath, promiseOf, reportDay } from './promise.ts'
 import type { MeasureReading } from './reading-types.ts'
+import { reasonText } from './reasons.ts'
 import { reminderDue } from './remind.ts'
-import { replayTarget, type TargetEntry, type TargetState } from './target.ts'
+import { knownUpTo, READ_ANEW, replayTarget, type TargetEntry, type TargetState } from './target.ts'
 import { targetStanding } from './target-standing.ts'
 
 const YEAR = targetYear(2026, 480)
@@ -84,6 +85,18 @@ describe('how a target stands', () => {
     assert.equal(short(stateOf({}, later, told(299, '2026-07-31')), '2026-08-31'), 'behind by value')
   })
 
+  it('at the end of a quarter by what speaks of it, whenever it was told', () => {
+    const state = stateOf({}, told(120, '2026-06-30'), told(300, '2026-07-01'))
+    assert.equal(short(knownUpTo(state, '2026-06-30', 'r'), '2026-06-30'), 'behind by value')
+    assert.equal(short(knownUpTo(state, '2026-07-01', 'r'), '2026-06-30'), 'met by value')
+    assert.equal(
+      short(knownUpTo(state, '2026-02-28', 'r'), '2026-06-30'),
+      'behind by report',
+      'the report itself stays',
+    )
+    assert.equal(knownUpTo(state, '2026-02-28', 'other').said.length, 0)
+  })
+
   it('by the live figure while it is tied, whatever was told', () => {
     const tied = { kind: 'tied', tie: { pack: 'p', indicator: 'i', place: 'd' } } as const
     const state = stateOf(level, told(99, '2026-05-31'), tied)
@@ -91,7 +104,8 @@ describe('how a target stands', () => {
     assert.equal(short(state, '2026-06-30', 95), 'provisional by indicator')
     assert.equal(short(state, '2026-12-31', 95), 'met by indicator')
     assert.equal(short(state), 'unshown by indicator')
-    assert.equal(standing(state, '2026-06-30', 94.9).reached?.value, 94.9)
+    const { reached } = standing(state, '2026-06-30', 94.9)
+    assert.deepEqual([reached?.value, reached?.cases], [94.9, 4])
     assert.equal(short(stateOf(level, tied, { kind: 'untied', reason: 'x' })), 'behind by report')
   })
 
@@ -99,6 +113,44 @@ describe('how a target stands', () => {
     const judged = { kind: 'judged', verdict: 'met', reason: '验收' } as const
     assert.equal(short(stateOf({}, told(1, '2026-05-31'), judged)), 'met by person')
     assert.equal(short(stateOf({}, judged, { kind: 'judged', verdict: null, reason: 'x' })), 'behind by report')
+  })
+
+  it('holds together when a person gave the verdict: the light follows it, the reason is the one that was given', () => {
+    const saying = (verdict: 'unshown' | 'met' | 'behind'): Change => ({
+      said: {
+        origin: { report: 'r', task: '1', measure: 0 },
+        verdict,
+        asOf: '2026-12-31',
+        reason: { code: 'corrected', params: { why: '口径不同' } },
+      },
+    })
+    const figure = (value: number) => told(value, '2026-12-31', { source: 'report' })
+    const seen = (state: TargetState, day: string) => {
+      const { verdict, light, reached, why } = standing(state, day)
+      return [verdict, light.colour, light.reason, reached?.value, why && reasonText(why, 'zh')]
+    }
+    const why = '由人工认定：口径不同'
+    const after = '2027-01-15'
+    assert.deepEqual(seen(stateOf(saying('unshown'), figure(13)), after), [
+      ...['unshown', 'red', 'unshown-at-due', undefined],
+      why,
+    ])
+    assert.deepEqual(seen(stateOf(saying('met'), figure(13)), after), ['met', 'green', 'met', 13, why])
+    assert.deepEqual(seen(stateOf(saying('behind'), figure(301)), '2026-06-30'), [
+      ...['behind', 'yellow', 'said-behind', 301],
+      why,
+    ])
+    const judged = { kind: 'judged', verdict: 'behind', reason: '口径不同' } as const
+    assert.deepEqual(seen(stateOf({}, told(301, '2026-05-31'), judged), '2026-06-30'), [
+      ...['behind', 'yellow', 'said-behind', 301],
+      why,
+    ])
+    // A figure that the correction changed with it says nothing against it; one that a person set does.
+    const anew = { kind: 'corrected', of: 2, value: 250, reason: READ_ANEW } as const
+    assert.equal(short(stateOf(saying('met'), figure(13), anew), after), 'met by report')
+    assert.equal(short(stateOf(saying('met'), figure(13), { ...anew, reason: '重报' }), after), 'behind by value')
+    assert.equal(reasonText({ code: 'corrected' }, 'zh'), '由人工认定')
+    assert.equal(reasonText({ code: 'corrected' }, 'en'), 'Decided by a person')
   })
 
   it('is met for good by what is counted, for the time being by a level, never by an estimate', () => {
@@ -125,12 +177,20 @@ describe('how a target stands', () => {
 
   it('expects by its path, and forecasts by figures that are none of estimates', () => {
     const months = [30, 55, 80, 104, 131].map((value, i) => told(value, monthEnd(2026, i + 1)))
-    const { expected, ahead, light } = standing(stateOf({}, ...months), '2026-06-15')
-    assert.ok(expected !== undefined && Math.abs(expected - 300 * (166 / 365)) < 0.01, String(expected))
+    const { expected, expectedAt, ahead, light } = standing(stateOf({}, ...months), '2026-06-15')
+    assert.ok(expected !== undefined && Math.abs(expected - 300 * (151 / 365)) < 0.01, String(expected))
+    assert.equal(expectedAt, at('2026-05-31'), 'what was due when the value was taken, not what is due today')
+    const untold = standing(stateOf({}), '2026-06-15')
+    assert.equal(untold.expectedAt, at('2026-06-15'))
+    assert.ok(Math.abs((untold.expected ?? 0) - 300 * (166 / 365)) < 0.01, String(untold.expected))
     assert.ok(ahead && 'middle' in ahead && ahead.low < ahead.middle && ahead.middle < ahead.high)
     assert.ok(['green', 'yellow'].includes(light.colour), light.reason)
     const guesses = months.map((each) => ({ ...each, estimated: true }) as Rest)
     assert.deepEqual(standing(stateOf({}, ...guesses)).ahead, { none: 'too-few' })
+    const late = [...months, told(290, '2026-12-31')]
+    assert.equal(standing(stateOf({}, ...late), '2026-12-31').ahead, undefined, 'no forecast of a year that is over')
+    assert.equal(standing(stateOf({}, ...months), '2027-03-01').ahead, undefined)
+    assert.ok(standing(stateOf({}, ...late), '2027-03-01').path, 'its path is still shown')
   })
 })
 

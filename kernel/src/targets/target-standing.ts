@@ -7,7 +7,14 @@ import { isCounted } from './decide-target.ts'
 import { type Forecast, forecast, isForecast, type NoForecast, type ToldFigure } from './forecast.ts'
 import { dueOf, expectedAt, type TargetPath, type TargetYear } from './path.ts'
 import type { Reason, Verdict } from './reading-types.ts'
-import { newestValue, type TargetFigure, type TargetPromise, type TargetState, type TargetValue } from './target.ts'
+import {
+  newestValue,
+  READ_ANEW,
+  type TargetFigure,
+  type TargetPromise,
+  type TargetState,
+  type TargetValue,
+} from './target.ts'
 
 /** In the unit of the target; of the time from `from` to `until`. `cases`: how many it was taken from. */
 export type LiveFigure = {
@@ -22,10 +29,14 @@ export type TargetStanding = {
   /** What it rests on. */
   readonly by: 'report' | 'value' | 'indicator' | 'person'
   readonly why: Reason | undefined
-  readonly reached?: TargetFigure & { readonly asOf: Instant; readonly estimated: boolean }
+  /** `cases`: of a live figure, how many it rests on. */
+  readonly reached?: TargetFigure & { readonly asOf: Instant; readonly estimated: boolean; readonly cases?: number }
   /** Of what is kept by a number. */
   readonly path?: TargetPath
+  /** What was due at `expectedAt`: the instant that the figure reached speaks of, or now where there is none. */
   readonly expected?: number
+  readonly expectedAt?: Instant
+  /** Until its time is up. */
   readonly ahead?: Forecast | NoForecast
   readonly light: Coloured
 }
@@ -51,7 +62,7 @@ function reachedBy({ op, value: goal = 0 }: TargetPromise, value: number): boole
   }
 }
 
-type Shown = TargetFigure & { readonly asOf: Instant; readonly estimated: boolean }
+type Shown = NonNullable<TargetStanding['reached']>
 
 /** Of an amount that only grows nothing is lost again; everything else is certain when its time is up. */
 export function verdictOfFigure(
@@ -111,24 +122,33 @@ export function targetStanding(
   const shown: Shown | undefined = state.tie
     ? live?.value === undefined
       ? undefined
-      : { value: live.value, asOf: live.until, estimated: false }
+      : { value: live.value, asOf: live.until, estimated: false, cases: live.cases }
     : newest && shownBy(newest, year)
   const limits = state.promise.of === 'share' ? { low: 0, high: 100 } : undefined
   const told = figuresOf(state, year, state.tie ? live : undefined)
   const verdict = judged(state, newest, shown, due)
-  const ahead = path && forecast({ year, of: path.of, told, path, ...(limits ? { limits } : {}) })
+  const ahead =
+    path && now < due ? forecast({ year, of: path.of, told, path, ...(limits ? { limits } : {}) }) : undefined
+  const decided = verdict.by === 'person' || (verdict.by === 'report' && verdict.why?.code === 'corrected')
+  // Against a person's word no figure is held: where the two do not agree, the light goes by the word.
+  const agrees =
+    !decided || (shown && verdictOfFigure(state.promise, shown, state.path.of, due).verdict === verdict.verdict)
+  const taken = decided && (verdict.verdict === 'unshown' || verdict.verdict === 'narrative') ? undefined : shown
   const light = colourOf({
     ...{ op: state.promise.op, now, due, verdict: verdict.verdict },
     ...(path ? { path } : {}),
-    ...(ahead ? { forecast: ahead } : {}),
+    ...(ahead && agrees ? { forecast: ahead } : {}),
     // An estimate is no figure of that day.
-    ...(shown?.value === undefined || shown.estimated ? {} : { value: { at: shown.asOf, value: shown.value } }),
+    ...(!agrees || shown?.value === undefined || shown.estimated
+      ? {}
+      : { value: { at: shown.asOf, value: shown.value } }),
   })
   return {
     ...verdict,
     light,
-    ...(shown ? { reached: shown } : {}),
-    ...(path && ahead ? { path, expected: expectedAt(path, now), ahead } : {}),
+    ...(taken ? { reached: taken } : {}),
+    ...(path ? { path, expected: expectedAt(path, taken?.asOf ?? now), expectedAt: taken?.asOf ?? now } : {}),
+    ...(ahead ? { ahead } : {}),
   }
 }
 
@@ -143,7 +163,10 @@ function judged(
   shown: Shown | undefined,
   due: Instant,
 ): Pick<TargetStanding, 'verdict' | 'by' | 'why'> {
-  if (state.judged) return { verdict: state.judged.verdict, by: 'person', why: undefined }
+  if (state.judged) {
+    const { verdict, reason: why } = state.judged
+    return { verdict, by: 'person', why: { code: 'corrected', params: { why } } }
+  }
   const { promise, path } = state
   if (state.tie)
     return shown && shown.value !== undefined
@@ -151,7 +174,12 @@ function judged(
       : { verdict: 'unshown', by: 'indicator', why: { code: 'no-answer' } }
   const said = state.said.at(-1)
   const moved = state.log.some(({ what }) => what === 'promise')
-  const told = newest && (!said || newest.source !== 'report' || newest.corrected || moved)
+  // A figure that only followed the correction of its reading does not overrule what the person said there.
+  const byHand = state.log.some(
+    ({ what, about, reason }) => what === 'value' && about === newest?.asOf && reason !== READ_ANEW,
+  )
+  const corrected = newest?.corrected && (byHand || said?.reason.code !== 'corrected')
+  const told = newest && (!said || newest.source !== 'report' || corrected || moved)
   // What a report says of a later day than any value is the newest word.
   if (told && shown && !(said && said.asOf > newest.asOf))
     return { ...verdictOfFigure(promise, shown, path.of, due), by: 'value' }

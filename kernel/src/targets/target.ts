@@ -308,6 +308,18 @@ export function replayTarget(entries: readonly TargetEntry[]): TargetState | und
   return entries.reduce<TargetState | undefined>(foldTarget, undefined)
 }
 
+/** The reason of changes that follow from a correction of the report's reading, not from a person's word on the target. */
+export const READ_ANEW = '读数更正 reading corrected'
+
+/** By what speaks of days up to `last`; of `report`, which is what is looked at, everything is kept that it says. */
+export function knownUpTo(state: TargetState, last: Day, report: string): TargetState {
+  return {
+    ...state,
+    values: state.values.filter(({ asOf }) => asOf <= last),
+    said: state.said.filter(({ asOf, origin }) => asOf <= last || origin.report === report),
+  }
+}
+
 /** The value that counts now: the last day's, of one day the one told last. */
 export function newestValue({ values }: Pick<TargetState, 'values'>): TargetValue | undefined {
   return values.at(-1)

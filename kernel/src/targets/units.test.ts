@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { comparable, scaleAt, splitUnit, unitAt } from './units.ts'
+import { comparable, isWhole, scaleAt, splitUnit, unitAt } from './units.ts'
 
 const factor = (one: string, other: string): number | string => {
   const found = comparable(one, other)
@@ -119,4 +119,10 @@ test('a unit is the longest word that stands there, and a scale is no part of �
   assert.deepEqual(splitUnit('亿千瓦时'), { factor: 1e8, base: '千瓦时' })
   assert.deepEqual(splitUnit('千瓦时'), { factor: 1, base: '千瓦时' })
   assert.deepEqual(splitUnit('万平方米'), { factor: 1e4, base: '平方米' })
+})
+
+test('things counted one by one have no half; measures, shares and tens of thousands have', () => {
+  for (const unit of ['个', '张', '家', '人', '户', '件', '场']) assert.ok(isWhole(unit), unit)
+  for (const unit of ['', '%', '公里', '亿元', '万人', '平方米', '条公里', '微克/立方米'])
+    assert.ok(!isWhole(unit), unit)
 })

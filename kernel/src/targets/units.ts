@@ -175,6 +175,9 @@ export function splitUnit(unit: string): { readonly factor: number; readonly bas
 }
 
 export const isUnit = (word: string): boolean => UNITS.has(word)
+/** Whether things in this unit, as written, are counted one by one: of 个 there is no half, of 万人 and 公里 there is. */
+export const isWhole = (unit: string): boolean =>
+  UNITS.has(unit) && !isMeasure(unit) && !(UNITS.get(unit) ?? []).some(({ kind }) => kind === 'mixed')
 /** Whether this is a unit of measure (or money, time, share), not a word for counting things. */
 export const isMeasure = (word: string): boolean => (UNITS.get(word) ?? []).some(({ factor }) => factor !== undefined)
 
