@@ -46,7 +46,9 @@ export const TargetReportRow = z
     adopted: instant.optional(),
     seq: z.number().int().describe('counts every change of the report; send it back as `expect`'),
     tasks: z.number().int(),
-    verdicts: counts.describe('tasks by verdict'),
+    verdicts: counts.describe(
+      'tasks by verdict, by the words of the report as people set them right; values told later and live indicators do not count here, but do in publications',
+    ),
     doubtful: z.number().int().describe('tasks with a doubtful measure'),
     corrected: z.number().int().describe('tasks that a person corrected'),
     orphans: z.number().int().describe('pieces of text that belong to no task'),
@@ -257,6 +259,8 @@ export const TargetValueOut = z
     asOf: day,
     told: instant,
     source: z.enum(['report', 'person', 'indicator']),
+    by: z.string().describe('who told it: party and role, a role of the platform, or the platform; never a person'),
+    byUnit: z.boolean().describe('somebody of a party told it, speaking for that party'),
     report: z.string().optional(),
     estimated: z.boolean(),
     note: z.string().optional(),
@@ -283,10 +287,16 @@ export const TargetRow = z
     by: z.enum(['report', 'value', 'indicator', 'person']).describe('what the verdict rests on'),
     colour,
     colourReason: z.string().describe('the rule that gave the colour'),
-    expected: z.number().optional().describe('by its path, now'),
-    reached: z.number().optional().describe('the newest value'),
+    expected: z
+      .number()
+      .optional()
+      .describe('what was due on `expectedOn`, the day that the value reached speaks of; today where there is none'),
+    expectedOn: day.optional(),
+    whole: z.boolean().describe('counted one by one: expected and forecast are rounded'),
+    reached: z.number().optional().describe('the newest value, or the live indicator where it is tied'),
+    cases: z.number().int().optional().describe('that the live indicator rests on'),
     asOf: day.optional(),
-    forecast: z.number().optional().describe('for the end of the year, the middle'),
+    forecast: z.number().optional().describe('for the end of the year, the middle; none once it is over'),
     reminder: z
       .object({ why: z.enum(['silent', 'quarter-end']), since: instant, zh: z.string(), en: z.string() })
       .optional(),

@@ -233,6 +233,8 @@ describe('work reports and targets', () => {
     const told = ok<Target>(await company.post(`/api/targets/${id}/commands`, wish))
     assert.deepEqual([told.reached, told.by, told.verdict, told.mine], [280, 'value', 'behind', true])
     assert.equal(told.series.at(-1)?.evidence.length, 1)
+    assert.equal(told.series.at(-1)?.byUnit, true, 'a unit told it')
+    assert.deepEqual([told.whole, told.expectedOn], [true, today()])
     assert.equal(ok<Target>(await company.post(`/api/targets/${id}/commands`, wish)).series.length, told.series.length)
     const another = await as('another-unit')
     assert.equal(codeOf(await command(another, id, tell)), 'not-allowed')

@@ -6,6 +6,7 @@ import {
   DOUBTS,
   dayOf,
   expectedAt,
+  isWhole,
   type MeasureReading,
   monthEnd,
   noteText,
@@ -184,10 +185,13 @@ export function targetViews(parts: Pick<ConsoleParts, 'directory'>) {
       ...(state.owner === undefined ? {} : { owner: { id: state.owner, name: owner?.name ?? state.owner } }),
       ...{ verdict: standing.verdict, by: standing.by },
       ...{ colour: standing.light.colour, colourReason: standing.light.reason },
-      ...(standing.expected === undefined ? {} : { expected: rounded(standing.expected) }),
+      ...(standing.expected === undefined ? {} : { expected: rounded(standing.expected, unit) }),
+      ...(standing.expectedAt === undefined ? {} : { expectedOn: dayOf(standing.expectedAt, year) }),
+      whole: isWhole(unit),
       ...(reached?.value === undefined ? {} : { reached: reached.value }),
+      ...(reached?.cases === undefined ? {} : { cases: reached.cases }),
       ...(reached ? { asOf: dayOf(reached.asOf, year) } : {}),
-      ...(ahead ? { forecast: rounded(ahead.middle) } : {}),
+      ...(ahead ? { forecast: rounded(ahead.middle, unit) } : {}),
       ...(reminder ? { reminder: { why: reminder.why, since: iso(reminder.at), ...REMINDERS[reminder.why] } } : {}),
       tied: state.tie !== undefined,
       dropped: state.dropped !== undefined,
@@ -205,6 +209,11 @@ export function targetViews(parts: Pick<ConsoleParts, 'directory'>) {
     const { promise, tie } = state
     const ahead = aheadOf(standing)
     const end = `${state.year}-12-31`
+    const interval = ahead && {
+      middle: rounded(ahead.middle, promise.unit),
+      low: rounded(ahead.low, promise.unit),
+      high: rounded(ahead.high, promise.unit),
+    }
     return {
       ...row(target, year, may.tell),
       ...{ seq: state.seq, hash: head, may },
@@ -212,19 +221,19 @@ export function targetViews(parts: Pick<ConsoleParts, 'directory'>) {
       promise: promise.value === undefined ? promise.what : `${promise.value}${promise.unit}`,
       ...(promise.by === undefined ? {} : { deadline: promise.by }),
       path: pathOut(state, standing.path, year),
-      series: state.values.map(valueOut),
-      ...(ahead
+      series: state.values.map((value) => valueOut(value, actor(value.by))),
+      ...(ahead && interval
         ? {
             ahead: {
               method: 'interval-80',
-              ...{ middle: rounded(ahead.middle), low: rounded(ahead.low), high: rounded(ahead.high) },
+              ...interval,
               line: [
                 ...(standing.reached?.value === undefined
                   ? []
                   : [{ on: dayOf(standing.reached.asOf, year), ...same(standing.reached.value) }]),
                 {
                   on: ahead.for >= (year.months[12] ?? 0) ? end : dayOf(ahead.for, year),
-                  ...{ middle: rounded(ahead.middle), low: rounded(ahead.low), high: rounded(ahead.high) },
+                  ...interval,
                 },
               ],
             },
@@ -255,14 +264,15 @@ export function targetViews(parts: Pick<ConsoleParts, 'directory'>) {
   return { actor, row, detail }
 }
 
-/** Twelve digits: what comes after is the arithmetic's. */
-const rounded = (value: number): number => Number(value.toPrecision(12))
+/** Twelve digits: what comes after is the arithmetic's. Of things counted one by one, whole ones. */
+const rounded = (value: number, unit = ''): number =>
+  isWhole(unit) ? Math.round(value) : Number(value.toPrecision(12))
 const same = (value: number) => ({ middle: value, low: value, high: value })
 
-function valueOut(value: TargetValue): Out<typeof t.TargetValueOut> {
+function valueOut(value: TargetValue, by: string): Out<typeof t.TargetValueOut> {
   const { seq, asOf, told, source, origin, estimated, note, evidence, corrected } = value
   return {
-    ...{ seq, asOf, told: iso(told), source, estimated, corrected },
+    ...{ seq, asOf, told: iso(told), source, by, byUnit: isOfUnit(value.by), estimated, corrected },
     ...(value.value === undefined ? {} : { value: value.value }),
     ...(value.done === undefined ? {} : { done: value.done }),
     ...(origin ? { report: origin.report } : {}),
@@ -270,6 +280,8 @@ function valueOut(value: TargetValue): Out<typeof t.TargetValueOut> {
     evidence: evidence.map((each) => ({ ...each })),
   }
 }
+
+const isOfUnit = (by: TargetActor): boolean => by.kind === 'person' && by.party !== undefined
 
 function pathOut(
   { path, promise }: TargetState,

@@ -4795,7 +4795,7 @@ export interface components {
       /** counts every change of the report; send it back as `expect` */
       seq: number
       tasks: number
-      /** tasks by verdict */
+      /** tasks by verdict, by the words of the report as people set them right; values told later and live indicators do not count here, but do in publications */
       verdicts: Record<string, number>
       /** tasks with a doubtful measure */
       doubtful: number
@@ -4847,7 +4847,7 @@ export interface components {
       /** counts every change of the report; send it back as `expect` */
       seq: number
       tasks: number
-      /** tasks by verdict */
+      /** tasks by verdict, by the words of the report as people set them right; values told later and live indicators do not count here, but do in publications */
       verdicts: Record<string, number>
       /** tasks with a doubtful measure */
       doubtful: number
@@ -5140,6 +5140,10 @@ export interface components {
       asOf: string
       told: string
       source: "report" | "person" | "indicator"
+      /** who told it: party and role, a role of the platform, or the platform; never a person */
+      by: string
+      /** somebody of a party told it, speaking for that party */
+      byUnit: boolean
       report?: string
       estimated: boolean
       note?: string
@@ -5179,12 +5183,17 @@ export interface components {
       colour: "green" | "yellow" | "red" | "grey"
       /** the rule that gave the colour */
       colourReason: string
-      /** by its path, now */
+      /** what was due on `expectedOn`, the day that the value reached speaks of; today where there is none */
       expected?: number
-      /** the newest value */
+      expectedOn?: string
+      /** counted one by one: expected and forecast are rounded */
+      whole: boolean
+      /** the newest value, or the live indicator where it is tied */
       reached?: number
+      /** that the live indicator rests on */
+      cases?: number
       asOf?: string
-      /** for the end of the year, the middle */
+      /** for the end of the year, the middle; none once it is over */
       forecast?: number
       reminder?: {
         why: "silent" | "quarter-end"
@@ -5235,12 +5244,17 @@ export interface components {
       colour: "green" | "yellow" | "red" | "grey"
       /** the rule that gave the colour */
       colourReason: string
-      /** by its path, now */
+      /** what was due on `expectedOn`, the day that the value reached speaks of; today where there is none */
       expected?: number
-      /** the newest value */
+      expectedOn?: string
+      /** counted one by one: expected and forecast are rounded */
+      whole: boolean
+      /** the newest value, or the live indicator where it is tied */
       reached?: number
+      /** that the live indicator rests on */
+      cases?: number
       asOf?: string
-      /** for the end of the year, the middle */
+      /** for the end of the year, the middle; none once it is over */
       forecast?: number
       reminder?: {
         why: "silent" | "quarter-end"
@@ -6618,7 +6632,7 @@ export interface components {
       /** counts every change of the report; send it back as `expect` */
       seq: number
       tasks: number
-      /** tasks by verdict */
+      /** tasks by verdict, by the words of the report as people set them right; values told later and live indicators do not count here, but do in publications */
       verdicts: Record<string, number>
       /** tasks with a doubtful measure */
       doubtful: number
@@ -6670,7 +6684,7 @@ export interface components {
       /** counts every change of the report; send it back as `expect` */
       seq: number
       tasks: number
-      /** tasks by verdict */
+      /** tasks by verdict, by the words of the report as people set them right; values told later and live indicators do not count here, but do in publications */
       verdicts: Record<string, number>
       /** tasks with a doubtful measure */
       doubtful: number
@@ -6963,6 +6977,10 @@ export interface components {
       asOf: string
       told: string
       source: "report" | "person" | "indicator"
+      /** who told it: party and role, a role of the platform, or the platform; never a person */
+      by: string
+      /** somebody of a party told it, speaking for that party */
+      byUnit: boolean
       report?: string
       estimated: boolean
       note?: string
@@ -7002,12 +7020,17 @@ export interface components {
       colour: "green" | "yellow" | "red" | "grey"
       /** the rule that gave the colour */
       colourReason: string
-      /** by its path, now */
+      /** what was due on `expectedOn`, the day that the value reached speaks of; today where there is none */
       expected?: number
-      /** the newest value */
+      expectedOn?: string
+      /** counted one by one: expected and forecast are rounded */
+      whole: boolean
+      /** the newest value, or the live indicator where it is tied */
       reached?: number
+      /** that the live indicator rests on */
+      cases?: number
       asOf?: string
-      /** for the end of the year, the middle */
+      /** for the end of the year, the middle; none once it is over */
       forecast?: number
       reminder?: {
         why: "silent" | "quarter-end"
@@ -7058,12 +7081,17 @@ export interface components {
       colour: "green" | "yellow" | "red" | "grey"
       /** the rule that gave the colour */
       colourReason: string
-      /** by its path, now */
+      /** what was due on `expectedOn`, the day that the value reached speaks of; today where there is none */
       expected?: number
-      /** the newest value */
+      expectedOn?: string
+      /** counted one by one: expected and forecast are rounded */
+      whole: boolean
+      /** the newest value, or the live indicator where it is tied */
       reached?: number
+      /** that the live indicator rests on */
+      cases?: number
       asOf?: string
-      /** for the end of the year, the middle */
+      /** for the end of the year, the middle; none once it is over */
       forecast?: number
       reminder?: {
         why: "silent" | "quarter-end"

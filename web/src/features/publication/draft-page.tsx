@@ -130,7 +130,8 @@ function Sums({ title, rows }: { title: string; rows: readonly PublishedSum[] })
 function MeasureLine({ measure }: { measure: PublishedMeasure }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { what, op, value, unit, than, verdict, rests, doubtful } = measure
+  const { what, op, value, unit, than, verdict, rests, reason, doubtful } = measure
+  const why = reason?.code === 'corrected' ? reason[language] : ''
   const basis = rests === 'report' ? '' : t(`publication.rests.${rests}`)
   return (
     <li>
@@ -139,7 +140,7 @@ function MeasureLine({ measure }: { measure: PublishedMeasure }) {
         {value === undefined ? (than === undefined ? '' : `“${than}”`) : `${value}${unit ?? ''}`}
       </div>
       <div className="quiet small">
-        {[shownText(measure) || '—', basis, verdictText(verdict, language), doubtful ? doubtful[language] : '']
+        {[shownText(measure) || '—', basis, verdictText(verdict, language), why, doubtful ? doubtful[language] : '']
           .filter((part) => part !== '')
           .join(t('dot'))}
       </div>
@@ -213,6 +214,9 @@ function Shown({ draft }: { draft: Draft }) {
             {content.total.doubtful}
           </span>
         </div>
+        <p className="quiet small publication-sum" data-testid="counted-by">
+          {t('publication.countedBy')}
+        </p>
         <Sums title={t('publication.byUnit')} rows={content.units} />
       </section>
       <Tasks tasks={content.tasks} />

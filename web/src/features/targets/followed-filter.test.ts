@@ -34,7 +34,7 @@ const rows: fc.Arbitrary<TargetRow[]> = fc
           verdict: 'met',
           by: 'report',
         },
-        ...{ colourReason: 'met', tied: false, dropped: false },
+        ...{ colourReason: 'met', whole: true, tied: false, dropped: false },
         ...(urged ? { reminder: { why: 'silent', since: '', zh: '', en: '' } } : {}),
       }),
     ),

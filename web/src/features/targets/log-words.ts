@@ -3,7 +3,7 @@ import { PLATFORM_ROLES } from '@gongzhi/kernel'
 import type { TFunction } from 'i18next'
 import type { Language } from '../../blocks/local-time.ts'
 import { numberText } from '../../blocks/number-text.ts'
-import type { Target } from './target-queries.ts'
+import type { Target, TargetValue } from './target-queries.ts'
 import { VERDICTS, verdictText, withUnit } from './target-words.ts'
 
 /** Kinds of entries; of a later program they show themselves. */
@@ -43,6 +43,17 @@ export function actorText(by: string, language: Language, label: (text: string) 
     .split(' ')
     .map((part) => PLATFORM_WORDS[part] ?? label(part))
     .join(' ')
+}
+
+/** Where a value comes from; of what a person told, whether for a unit or as who looks after targets. */
+export function sourceText(
+  { source, by, byUnit }: Pick<TargetValue, 'source' | 'by' | 'byUnit'>,
+  t: TFunction,
+  language: Language,
+  label: (text: string) => string,
+): string {
+  if (source !== 'person') return t(`targets.source.${source}`)
+  return t(byUnit ? 'targets.source.unit' : 'targets.source.officer', { by: actorText(by, language, label) })
 }
 
 /** '' of the log is nothing at all: no value any more, or no judgement. */

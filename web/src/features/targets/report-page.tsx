@@ -116,6 +116,9 @@ function Board({ report }: { report: Report }) {
           chosen={filter.verdict}
           onChoose={(id) => choose('verdict', id)}
         />
+        <p className="quiet small" data-testid="counted-by">
+          {t('targets.report.countedBy')}
+        </p>
         <Filters report={report} filter={filter} choose={choose} />
       </section>
       <section className="panel" aria-label={t('targets.board.tasks')} data-testid="task-list">

@@ -26,6 +26,7 @@ export function TargetChart({ target }: { target: Target }) {
       : [...told, { on: measured, value: tie.value, estimated: false, seq: 0 }]
   const last = shown.at(-1)
   const goal = path.goal ?? target.value
+  const isOver = today > `${target.year}-12-31`
   const label = [
     t('targets.chart.said', { what: target.what, promise: promiseText(target, language) }),
     last ? t('targets.chart.saidLast', { day: dayText(last.on, language), value: figureText(target, last.value) }) : '',
@@ -96,14 +97,16 @@ export function TargetChart({ target }: { target: Target }) {
                       {estimated ? ` ${t('targets.chart.estimatedShort')}` : ''}
                       {seq === 0 ? ` ${t('targets.chart.liveShort')}` : ''}
                     </td>
-                    <td className="quiet">{expected === undefined ? '—' : numberText(expected)}</td>
+                    <td className="quiet">
+                      {expected === undefined ? '—' : numberText(target.whole ? Math.round(expected) : expected)}
+                    </td>
                   </tr>
                 )
               })}
               {shown.length === 0 ? (
                 <tr>
                   <td colSpan={3} className="quiet">
-                    {t('targets.values.none')}
+                    {t(target.tied ? 'targets.values.noneTied' : 'targets.values.none')}
                   </td>
                 </tr>
               ) : null}
@@ -111,7 +114,9 @@ export function TargetChart({ target }: { target: Target }) {
           </table>
         </div>
       </div>
-      <p className="quiet small chart-note">{ahead ? t('targets.chart.method') : t('targets.chart.noForecast')}</p>
+      <p className="quiet small chart-note">
+        {t(ahead ? 'targets.chart.method' : isOver ? 'targets.chart.over' : 'targets.chart.noForecast')}
+      </p>
     </section>
   )
 }

@@ -8,7 +8,7 @@ import { ShareBar } from '../../blocks/share-bar.tsx'
 import { may } from '../admin/may.ts'
 import { useAccount } from '../session/session.ts'
 import type { TargetRow } from './target-queries.ts'
-import { figureText, promiseText } from './target-words.ts'
+import { expectedText, figureText, promiseText } from './target-words.ts'
 import { Light, VerdictTag } from './verdict-tag.tsx'
 
 export const targetPath = (id: string) => `/targets/${encodeURIComponent(id)}`
@@ -36,11 +36,12 @@ export function Reached({ target }: { target: TargetRow }) {
       {shares && target.reached !== undefined ? <ShareBar value={shares.value} target={shares.target} /> : null}
       <div className="quiet small reached-when">
         {target.expected === undefined || (target.reached === undefined && target.verdict === 'met') ? null : (
-          <span>{t('targets.followed.expected', { value: figureText(target, target.expected) })}</span>
+          <span>{expectedText(target, target.expected, t, language)}</span>
         )}
         {target.asOf === undefined ? null : (
           <span>{t('targets.followed.asOf', { day: dayText(target.asOf, language, target.year) })}</span>
         )}
+        {target.cases === undefined ? null : <span>{t('targets.followed.cases', { count: target.cases })}</span>}
       </div>
     </div>
   )

@@ -17,7 +17,7 @@ import { TargetMarks } from './target-list.tsx'
 import { type Target, targetQuery } from './target-queries.ts'
 import { TargetTie } from './target-tie.tsx'
 import { TargetValues } from './target-values.tsx'
-import { figureText, lightText, promiseText } from './target-words.ts'
+import { expectedText, figureText, lightText, promiseText } from './target-words.ts'
 import { taskPath } from './task-list.tsx'
 import { Light, VerdictTag } from './verdict-tag.tsx'
 
@@ -38,7 +38,7 @@ function whyText({ why, by }: Target, language: 'zh' | 'en'): string | undefined
 function Head({ target }: { target: Target }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { ahead, value, reached, expected } = target
+  const { ahead, value, reached, expected, cases } = target
   return (
     <section className="panel target-top">
       <div className="target-title">
@@ -65,9 +65,14 @@ function Head({ target }: { target: Target }) {
         {value === undefined ? null : (
           <Fact name={t(target.by === 'indicator' ? 'targets.followed.liveNow' : 'targets.followed.reachedNow')}>
             <strong data-testid="target-reached">{reached === undefined ? '—' : figureText(target, reached)}</strong>
+            {cases === undefined ? null : (
+              <div className="quiet small" data-testid="target-cases">
+                {t('targets.followed.cases', { count: cases })}
+              </div>
+            )}
             {expected === undefined ? null : (
-              <div className="quiet small">
-                {t('targets.followed.expected', { value: figureText(target, expected) })}
+              <div className="quiet small" data-testid="target-expected">
+                {expectedText(target, expected, t, language)}
               </div>
             )}
           </Fact>

@@ -4,12 +4,13 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { failureText } from '../../api/client.ts'
-import { useLanguage } from '../../api/reference.ts'
+import { useLabel, useLanguage } from '../../api/reference.ts'
 import { ChoiceChips } from '../../blocks/choice-chips.tsx'
 import { dayAndTime, dayText } from '../../blocks/local-time.ts'
 import { FailureNote } from '../../blocks/placeholders.tsx'
 import { usePlatformDay } from '../../blocks/platform-time.tsx'
 import { EvidenceFields } from './evidence-fields.tsx'
+import { sourceText } from './log-words.ts'
 import { ReasonForm } from './reason-form.tsx'
 import { type Evidence, evidenceFileUrl, type Target, type TargetValue, useTargetCommand } from './target-queries.ts'
 import { figureText } from './target-words.ts'
@@ -122,6 +123,7 @@ function AddEvidence({ target, value, close }: FormProps) {
 function Value({ target, value }: { target: Target; value: TargetValue }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const label = useLabel()
   const today = Date.parse(usePlatformDay())
   const [open, setOpen] = useState<'correct' | 'evidence'>()
   const close = () => setOpen(undefined)
@@ -136,7 +138,7 @@ function Value({ target, value }: { target: Target; value: TargetValue }) {
         <span>{t('targets.followed.asOf', { day: dayText(value.asOf, language, target.year) })}</span>
         <span className="quiet small">
           {[
-            t(`targets.source.${value.source}`),
+            sourceText(value, t, language, label),
             t('targets.values.told', { at: dayAndTime(value.told, language, today) }),
           ].join(t('dot'))}
         </span>
@@ -176,7 +178,7 @@ export function TargetValues({ target }: { target: Target }) {
     <section className="panel panel-pad" aria-label={t('targets.values.title')} data-testid="target-values">
       <h2 className="panel-title">{t('targets.values.title')}</h2>
       {target.series.length === 0 ? (
-        <p className="quiet">{t('targets.values.none')}</p>
+        <p className="quiet">{t(target.tied ? 'targets.values.noneTied' : 'targets.values.none')}</p>
       ) : (
         <ul className="values">
           {[...target.series].reverse().map((value) => (

@@ -14,13 +14,14 @@ import type { TFunction } from 'i18next'
 import type { Schemas } from '../../api/client.ts'
 import en from '../../app/locale/targets.en.json' with { type: 'json' }
 import zh from '../../app/locale/targets.zh.json' with { type: 'json' }
-import { ENTRY_KINDS, logSideText } from './log-words.ts'
+import { ENTRY_KINDS, logSideText, sourceText } from './log-words.ts'
 import {
   COLOUR_REASONS,
   COLOURS,
   type ColourReasonWithoutWords,
   changeText,
   colourIn,
+  expectedText,
   type FLAGS,
   flagText,
   lightText,
@@ -122,4 +123,20 @@ test('both sides of a change in the log', () => {
   assert.equal(logSideText({ ...entry, before: 'not done' }, 'before', '', t, 'zh'), 'targets.tell.notDone')
   assert.equal(logSideText({ ...entry, what: 'verdict', after: 'met' }, 'after', '', t, 'zh'), verdictText('met', 'zh'))
   assert.equal(logSideText({ ...entry, what: 'verdict' }, 'after', '', t, 'zh'), 'targets.log.nothing')
+})
+
+test('a value says who told it: a unit is one only where somebody of it spoke', () => {
+  const said = ((key: string, { by }: { by?: string } = {}) => `${key} ${by ?? ''}`) as unknown as TFunction
+  const label = (text: string) => text
+  const of = (source: 'person' | 'report', by: string, byUnit: boolean) =>
+    sourceText({ source, by, byUnit }, said, 'zh', label)
+  assert.equal(of('person', '督查专员', false), 'targets.source.officer 督查专员')
+  assert.equal(of('person', '区养老办 经办', true), 'targets.source.unit 区养老办 经办')
+  assert.equal(of('report', '督查专员', false), 'targets.source.report ')
+})
+
+test('what was due says on which day', () => {
+  const said = ((_: string, { day, value }: { day: string; value: string }) =>
+    `${day}|${value}`) as unknown as TFunction
+  assert.equal(expectedText({ unit: '个', year: 2026, expectedOn: '2026-09-30' }, 13, said, 'zh'), '9 月 30 日|13 个')
 })

@@ -1,7 +1,7 @@
 // How readings and targets are said in short: signs and tones of verdicts and lights, promises as a formula, changes as a sentence.
 import { type ColourReason, OFS as OF_TEXTS, OPS as OP_TEXTS, VERDICTS as VERDICT_TEXTS } from '@gongzhi/kernel'
 import type { TFunction } from 'i18next'
-import type { Language } from '../../blocks/local-time.ts'
+import { dayText, type Language } from '../../blocks/local-time.ts'
 import { numberText } from '../../blocks/number-text.ts'
 import type { Sign, Tone } from '../../blocks/status-sign.tsx'
 import type { Change, Measure, TargetRow, Verdict } from './target-queries.ts'
@@ -112,6 +112,18 @@ export function promiseText({ op, of, value, unit, than }: Promised, language: L
 /** A figure of a followed target, in its unit. */
 export const figureText = ({ unit }: Pick<TargetRow, 'unit'>, value: number): string =>
   withUnit(numberText(value), unit)
+
+/** What was due, and on which day: that of the value it is set against. */
+export function expectedText(
+  target: Pick<TargetRow, 'unit' | 'expectedOn' | 'year'>,
+  expected: number,
+  t: TFunction,
+  language: Language,
+): string {
+  const value = figureText(target, expected)
+  const day = target.expectedOn === undefined ? '' : dayText(target.expectedOn, language, target.year)
+  return t('targets.followed.expected', { day, value })
+}
 
 /** What a correction says. Measures are counted from one. */
 export function changeText(change: Change, t: TFunction, language: Language): string {
