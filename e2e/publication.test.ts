@@ -11,7 +11,8 @@ import { canonical, type PublicationContent, VERDICTS } from '@gongzhi/kernel'
 import { gongzhi } from './gongzhi.ts'
 import { type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
-const YEAR = new Date().getFullYear()
+// The year before: a quarter is published once it is over.
+const YEAR = new Date().getFullYear() - 1
 const HEADING = '序号,项目名称,主要工作内容,牵头单位,完成情况'
 const REPORT = `${YEAR}年区重点工作目标任务完成情况
 ${HEADING}
