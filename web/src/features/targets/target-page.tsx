@@ -63,7 +63,7 @@ function Head({ target }: { target: Target }) {
           {target.deadline ? <div className="quiet small">{target.deadline}</div> : null}
         </Fact>
         {value === undefined ? null : (
-          <Fact name={t(target.by === 'indicator' ? 'targets.followed.liveNow' : 'targets.followed.reachedNow')}>
+          <Fact name={t(target.tied ? 'targets.followed.liveNow' : 'targets.followed.reachedNow')}>
             <strong data-testid="target-reached">{reached === undefined ? '—' : figureText(target, reached)}</strong>
             {cases === undefined ? null : (
               <div className="quiet small" data-testid="target-cases">
