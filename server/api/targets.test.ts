@@ -254,6 +254,10 @@ describe('work reports and targets', () => {
     )
     assert.equal(codeOf(await command(company, id, { do: 'tell', asOf: today() })), 'target-figure-wrong')
     const own = told.series.at(-1)?.seq
+    const other = await targetOf('2')
+    const byOfficer = ok<Target>(await command(officer, other.id, { do: 'tell', value: 21, asOf: `${YEAR}-01-01` }))
+    const first = byOfficer.series.find(({ source }) => source === 'person')
+    assert.deepEqual([first?.by, first?.byUnit], ['督查专员', false], 'no unit said that')
     const right = ok<Target>(await command(company, id, { do: 'correct', of: own, value: 305, reason: '漏算一处' }))
     assert.deepEqual([right.reached, right.verdict, right.colour], [305, 'met', 'green'])
     assert.deepEqual(

@@ -104,6 +104,9 @@ describe('a quarter', () => {
       ['behind', 'report', undefined],
     )
     assert.equal((await world.target()).standing.verdict, 'met')
+    const of = (await world.target()).state.values.at(-1)?.seq ?? 0
+    await world.orders('c', { do: 'correct', of, value: 302, reason: '补报' })
+    assert.deepEqual((await world.measure(report, 1)).content.changes, [], 'nor what was changed of them')
     await world.orders('b', tell(90, '2026-03-31'))
     const late = await world.measure(report, 1)
     assert.deepEqual([late.measure.rests, late.measure.figure?.value], ['value', 90])

@@ -317,6 +317,7 @@ export function knownUpTo(state: TargetState, last: Day, report: string): Target
     ...state,
     values: state.values.filter(({ asOf }) => asOf <= last),
     said: state.said.filter(({ asOf, origin }) => asOf <= last || origin.report === report),
+    log: state.log.filter(({ what, about }) => what !== 'value' || about <= last),
   }
 }
 
