@@ -162,7 +162,8 @@ export function queueContract(name: string, open: () => Promise<OpenedQueue>): v
           await each.work('quick', { ...POLL, atOnce: 4 }, async ({ data }) => {
             assert.ok(!running.has(data))
             running.add(data)
-            await setTimeout(20)
+            // All of it lasts longer than the time between two looks of the other one.
+            await setTimeout(80)
             running.delete(data)
             done.push(data)
             by[i] = (by[i] ?? 0) + 1
