@@ -154,6 +154,23 @@ describe('a publication', () => {
     assert.deepEqual([published?.verdict, published?.corrected], ['met', true])
   })
 
+  it('says of its reading what is on record: how many a person corrected, how many are left doubtful', () => {
+    const doubtful = { measures: [measureOf({ doubtful: { reason: 'vague' } })] }
+    const said = (tasks: PublicationSource['tasks']) => publicationContent(sourceOf(tasks)).method[0]
+    const none = said([taskOf('1')])
+    assert.match(none?.zh ?? '', /共1项任务，其中0项由人工更正过，0项存疑未决/)
+    assert.doesNotMatch(`${none?.zh}${none?.en}`, /人工核对|checked/)
+    const some = said([
+      taskOf('1', { corrected: 'exact' }),
+      taskOf('2', { corrected: 'exact', ...doubtful }),
+      taskOf('3', doubtful),
+      taskOf('4'),
+      taskOf('5', doubtful),
+    ])
+    assert.match(some?.zh ?? '', /共5项任务，其中2项由人工更正过，3项存疑未决/)
+    assert.match(some?.en ?? '', /Tasks: 5; corrected by a person: 2; doubtful and left open: 3\./)
+  })
+
   it('is of the quarter that its report speaks up to', () => {
     assert.deepEqual([1, 3, 4, 6, 9, 10, 12, undefined].map(quarterOf), [1, 1, 2, 2, 3, 4, 4, 4])
   })

@@ -159,12 +159,18 @@ export type PublicationSource = {
   readonly corrects?: { readonly before: PublicationContent; readonly sha256: string; readonly reason: string }
 }
 
-/** Said once, in every publication. */
-export const PUBLICATION_METHOD: PublicationContent['method'] = [
-  {
-    zh: '本公开由程序从工作报告的原文中逐句读出目标、数字和完成情况，经人工核对和更正后，由一人起草、另一人核准冻结。',
-    en: 'Targets, figures and what was reached were read from the words of the work report by a program, checked and set right by people, drafted by one person and approved by another.',
-  },
+/** Of the reading no more is said than what is on record. */
+function readingMethod(tasks: readonly PublishedTask[]): PublicationContent['method'][number] {
+  const corrected = tasks.filter((task) => task.corrected).length
+  const doubtful = tasks.filter((task) => task.doubtful).length
+  return {
+    zh: `本公开由程序从工作报告的原文中逐句读出目标、数字和完成情况；共${tasks.length}项任务，其中${corrected}项由人工更正过，${doubtful}项存疑未决；由一人起草、另一人核准后冻结。`,
+    en: `Targets, figures and what was reached were read from the words of the work report by a program. Tasks: ${tasks.length}; corrected by a person: ${corrected}; doubtful and left open: ${doubtful}. Drafted by one person and approved by another.`,
+  }
+}
+
+/** Said in every publication, after how it was read. */
+const PUBLICATION_METHOD: PublicationContent['method'] = [
   {
     zh: '已完成：有数字或明确表述，且已达到承诺；暂时达到：目前达到，但考核期未结束或数字为预计；未达到：低于承诺，或写明未完成、延期、停止；未说明：承诺了数字，但完成情况没有给出对应的数字，也没有写明全部完成；叙述性：没有可衡量的承诺。',
     en: 'Met: shown and reached. Provisional: reached so far, but the period is open or the figure is an estimate. Behind: short of the promise, or said to be unfinished, late or stopped. Not shown: a number was promised and neither a number nor a plain “all done” answers it. Narrative: nothing measurable was promised.',
@@ -321,7 +327,7 @@ export function publicationContent(source: PublicationSource): PublicationConten
     chapters: sumsBy(tasks, ({ chapter }) => [chapter]),
     units: sumsBy(tasks, ({ leads }) => leads),
     changes: changesOf(source),
-    method: PUBLICATION_METHOD,
+    method: [readingMethod(tasks), ...PUBLICATION_METHOD],
   }
   if (!corrects) return content
   const { before, sha256, reason } = corrects
