@@ -76,6 +76,18 @@ test('what is no secret stays', () => {
   for (const text of kept) assert.equal(struck(JSON.stringify({ msg: text })), JSON.stringify({ msg: text }))
 })
 
+test('a telephone number that is a number of JSON is struck, and the line stays JSON', () => {
+  for (const value of [
+    { phone: 13957112345 },
+    [13957112345],
+    [1, 13957112345, 2],
+    { a: [13957112345], b: 13957112345.5 },
+  ]) {
+    const said = logged((log) => log.warn({ value }, 'x,13957112345,y'))
+    assert.ok(!JSON.stringify(said).includes('139571'), JSON.stringify(said))
+  }
+})
+
 test('a line stays JSON whatever it says, and is struck in no time', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.string(), (value, text) => {

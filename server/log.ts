@@ -28,9 +28,25 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])/g, STRUCK],
 ]
 
-/** A line without what it must not say. */
+const strike = (text: string): string => RULES.reduce((struckSoFar, [what, by]) => struckSoFar.replace(what, by), text)
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+/** A line without what it must not say. A line of JSON stays one, also where a number of it had to go. */
 export function struck(line: string): string {
-  return RULES.reduce((text, [what, by]) => text.replace(what, by), line)
+  const plain = strike(line)
+  if (plain === line || parsed(plain) !== undefined) return plain
+  const known = parsed(line)
+  if (known === undefined) return plain
+  const numbers = (_: string, value: unknown) =>
+    typeof value === 'number' && strike(`${value}`) !== `${value}` ? STRUCK : value
+  return strike(`${JSON.stringify(known, numbers)}${line.endsWith('\n') ? '\n' : ''}`)
 }
 
 /** `to`: where lines go (stderr). */

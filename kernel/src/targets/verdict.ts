@@ -6,6 +6,7 @@ import { answers, isStep, onlyBegins } from './lexicon.ts'
 import type { Answer, Fit, Said } from './matching.ts'
 import type { DoubtCode, FigureDraft, MeasureDraft, ReadingContext, Verdict } from './reading-types.ts'
 import { VERDICTS_FROM_WORST } from './reading-types.ts'
+import { DONE } from './statements.ts'
 import { type Shown, shownBy } from './sums.ts'
 
 export type { Judgement, Used } from './judgement.ts'
@@ -228,6 +229,14 @@ function settles(measure: MeasureDraft, { statement, score }: Said): boolean {
   // A clause with a figure of its own says it by that figure, unless it says that all is done.
   if (statement.figured && statement.strength !== 'all') return false
   if (onlyBegins(measure.verbs, statement.verbs)) return false
+  // Something of that name was held or published: no word that what was promised is there.
+  const { clauseText } = statement
+  if (
+    statement.strength !== 'all' &&
+    !DONE.test(clauseText) &&
+    !measure.verbs.some((verb) => clauseText.includes(verb))
+  )
+    return false
   if (!answers(measure.verbs, statement.verbs) || isStep(measure.wide, statement.clauseText)) return false
   const whole = measure.of === 'share' && measure.quantity?.value === 100 && /全覆盖/.test(statement.clauseText)
   return statement.strength === 'all' || whole ? score >= 0.55 : score >= 0.75
