@@ -9,9 +9,9 @@ export type Group = {
   readonly seconds: number
 }
 
-/** Whole platforms without a browser and without an eye that must keep up. */
+/** Whole platforms without an eye that must keep up; mostly waiting. */
 const PLATFORM =
-  /^e2e\/(attacks|backup|backup-killed|evidence-care|eye-watch-faults|fuzz|kill-roles|migrate|no-room|operations|personal|privacy|publication|secrets|targets-bad-files|targets-bad-input|targets-unusual-input|upgrade|webhooks)\.test\.ts$/
+  /^e2e\/(attacks|backup|backup-killed|evidence-care|eye-watch-faults|fuzz|kill-roles|migrate|no-room|operations|personal|privacy|publication|secrets|targets-bad-files|targets-bad-input|targets-unusual-input|targets-web|upgrade|webhooks)\.test\.ts$/
 const EYE = /^(adapters\/(ffmpeg|onnx|eye|blur|sharp|pictures|frigate)\/|engine\/src\/eye\/|server\/eye\/)/
 
 /** The first group that holds a file has it; they run in this order. */
