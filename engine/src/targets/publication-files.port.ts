@@ -5,19 +5,20 @@ import type { Instant } from '@gongzhi/kernel'
 /** `#rrggbb`. */
 export type Colour = `#${string}`
 
-/** `link`: an http or https address. */
+/** `link`: an http or https address. `to`: the mark of a place in the same text; a page leads there, elsewhere it is text. */
 export type Run = {
   readonly text: string
   readonly bold?: boolean
   readonly colour?: Colour
   readonly link?: string
+  readonly to?: string
 }
 /** A line feed begins a new line. */
 export type RunningText = string | readonly Run[]
 
 /**
  * `rows`, `columns`: how many it spans, where more than one; what it covers is not in the rows. `number`: in a workbook the cell
- * is this number, shown by `format` (as in Excel); elsewhere its text is shown.
+ * is this number, shown by `format` (as in Excel); elsewhere its text is shown. `mark`: a name by which a page leads here.
  */
 export type PublishedCell = {
   readonly text: RunningText
@@ -26,6 +27,7 @@ export type PublishedCell = {
   readonly fill?: Colour
   readonly align?: 'left' | 'centre' | 'right'
   readonly number?: { readonly value: number; readonly format: string }
+  readonly mark?: string
 }
 
 /** `widths`: of the columns, relative to one another; else all alike. `head`: how many rows are its heading; they are repeated on each page. */
@@ -36,7 +38,7 @@ export type PublishedTable = {
 }
 
 export type PublishedBlock =
-  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: RunningText }
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: RunningText; readonly mark?: string }
   | { readonly kind: 'paragraph'; readonly text: RunningText }
   | ({ readonly kind: 'table' } & PublishedTable)
   /** Small print. */

@@ -6,11 +6,19 @@ import {
   type PublicationDifference,
   type PublishedMeasure,
   type PublishedSum,
+  type PublishedTask,
   shownText,
   VERDICTS,
   type Verdict,
 } from '@gongzhi/kernel'
-import type { Colour, PublishedBlock, PublishedCell, PublishedSheet, PublishedTable } from './publication-files.port.ts'
+import type {
+  Colour,
+  PublishedBlock,
+  PublishedCell,
+  PublishedSheet,
+  PublishedTable,
+  Run,
+} from './publication-files.port.ts'
 
 const ORDER: readonly Verdict[] = ['met', 'provisional', 'behind', 'unshown', 'narrative']
 /** Light enough for black text, told apart without colour by the word that stands there. */
@@ -45,6 +53,9 @@ const count = (value: number): PublishedCell => ({
   align: 'right',
   number: { value, format: '0' },
 })
+/** Leads to the tasks that it counts, where they are listed. */
+const countOf = (verdict: Verdict, value: number): PublishedCell =>
+  OPEN.includes(verdict) && value > 0 ? { ...count(value), text: [{ text: String(value), to: verdict }] } : count(value)
 const verdictCell = (verdict: Verdict): PublishedCell => text(VERDICTS[verdict].zh, { fill: FILLS[verdict] })
 
 const verdictWord = (word: string): string => (Object.hasOwn(VERDICTS, word) ? VERDICTS[word as Verdict].zh : word)
@@ -70,6 +81,57 @@ function measureLine(measure: PublishedMeasure): string {
   ].join('')
 }
 
+/** Narrative, and nothing to show: it says nothing to a reader. It stays in the content. */
+const says = (measure: PublishedMeasure): boolean =>
+  measure.verdict !== 'narrative' ||
+  shownText(measure) !== '' ||
+  measure.value !== undefined ||
+  measure.doubtful !== undefined ||
+  measure.reason?.code === 'corrected'
+
+/** Why the task has its verdict: the reasons of the measures that gave it. */
+function reasonsOf({ measures, verdict }: PublishedTask): readonly string[] {
+  const given = measures.flatMap(({ what, verdict: own, reason }) =>
+    own === verdict && reason ? [{ what, why: reason.zh }] : [],
+  )
+  const whys = [...new Set(given.map(({ why }) => why))]
+  // One reason of all of them, or of the only one, needs no name.
+  return whys.length <= 1 ? whys : given.map(({ what, why }) => `${what}：${why}`)
+}
+
+/** Of whatever a reader asks for first: promised and short of it, promised and not shown. */
+const OPEN: readonly Verdict[] = ['behind', 'unshown']
+const LONGEST_NAME = 60
+const taskMark = (place: number): string => `task-${place + 1}`
+
+function openTasks({ tasks, total }: PublicationContent): readonly PublishedBlock[] {
+  return OPEN.filter((verdict) => total.verdicts[verdict] > 0).flatMap((verdict): PublishedBlock[] => [
+    {
+      kind: 'heading',
+      level: 2,
+      text: `${VERDICTS[verdict].zh}的任务 Tasks ${VERDICTS[verdict].en}（${total.verdicts[verdict]}）`,
+      mark: verdict,
+    },
+    ...tasks.flatMap((task, place): PublishedBlock[] => {
+      if (task.verdict !== verdict) return []
+      const { no, text: sentence, leads, measures } = task
+      const named = sentence.length > LONGEST_NAME ? `${sentence.slice(0, LONGEST_NAME)}…` : sentence
+      const about = measures
+        .filter((measure) => measure.verdict === verdict)
+        .map((measure) => `${measure.what} ${promised(measure)}：${shownText(measure) || '—'}`)
+      return [
+        {
+          kind: 'paragraph',
+          text: [
+            { text: `${no}　${named}`, to: taskMark(place) },
+            { text: [leads.length > 0 ? `（${leads.join('、')}）` : '', ...about].join('\n') },
+          ],
+        },
+      ]
+    }),
+  ])
+}
+
 function sumTable(named: string, sums: readonly PublishedSum[]): PublishedTable {
   const names = ORDER.map((verdict) => `${VERDICTS[verdict].zh} ${VERDICTS[verdict].en}`)
   return {
@@ -80,28 +142,38 @@ function sumTable(named: string, sums: readonly PublishedSum[]): PublishedTable 
       ...sums.map(({ name, tasks, verdicts, doubtful }) => [
         text(name),
         count(tasks),
-        ...ORDER.map((verdict) => count(verdicts[verdict])),
+        ...ORDER.map((verdict) => countOf(verdict, verdicts[verdict])),
         count(doubtful),
       ]),
     ],
   }
 }
 
+function taskVerdict(task: PublishedTask): PublishedCell {
+  const { verdict, doubtful, corrected } = task
+  const marks = [...(doubtful ? ['存疑'] : []), ...(corrected ? ['人工更正'] : [])]
+  return {
+    text: [
+      { text: VERDICTS[verdict].zh, bold: true },
+      { text: [...marks, ...reasonsOf(task)].map((line) => `\n${line}`).join('') },
+    ],
+    fill: FILLS[verdict],
+  }
+}
+
 function taskTable({ tasks }: PublicationContent): PublishedTable {
   return {
     head: 1,
-    widths: [0.8, 3.8, 1.7, 6.2, 4.2, 1.3],
+    widths: [0.8, 3.6, 1.6, 5.6, 4, 2.4],
     rows: [
       head('序号 No.', '目标任务 Target', '牵头单位 Lead', '完成情况 Report', '指标与数字 Measures', '结论 Verdict'),
-      ...tasks.map(({ no, text: sentence, leads, report, measures, verdict, doubtful, corrected }) => [
-        text(no),
-        text(sentence),
-        text(leads.join('、')),
-        text(report),
-        text(measures.map(measureLine).join('\n') || '—'),
-        text(`${VERDICTS[verdict].zh}${doubtful ? '\n存疑' : ''}${corrected ? '\n人工更正' : ''}`, {
-          fill: FILLS[verdict],
-        }),
+      ...tasks.map((task, place) => [
+        text(task.no, { mark: taskMark(place) }),
+        text(task.text),
+        text(task.leads.join('、')),
+        text(task.report),
+        text(task.measures.filter(says).map(measureLine).join('\n') || '—'),
+        taskVerdict(task),
       ]),
     ],
   }
@@ -153,17 +225,18 @@ function introduction(content: PublicationContent, sha256: string): readonly Pub
     `来源 Source：${report.title ?? report.name}（SHA-256 ${report.sha256}）`,
     `内容 SHA-256：${sha256}`,
   ]
-  const parts = ORDER.map((verdict) => `${VERDICTS[verdict].zh}${total.verdicts[verdict]}项`)
+  const parts = ORDER.flatMap((verdict, i): Run[] => {
+    const words = `${VERDICTS[verdict].zh}${total.verdicts[verdict]}项`
+    const leads = OPEN.includes(verdict) && total.verdicts[verdict] > 0
+    return [...(i === 0 ? [] : [{ text: '，' }]), leads ? { text: words, to: verdict } : { text: words }]
+  })
   return [
     heading(1, title),
     { kind: 'paragraph', text: titleEn },
     { kind: 'note', text: about.join('\n') },
     {
       kind: 'paragraph',
-      text: [
-        { text: `共${total.tasks}项任务：`, bold: true },
-        { text: `${parts.join('，')}；存疑${total.doubtful}项。` },
-      ],
+      text: [{ text: `共${total.tasks}项任务：`, bold: true }, ...parts, { text: `；存疑${total.doubtful}项。` }],
     },
   ]
 }
@@ -192,7 +265,8 @@ export function publicationBlocks(content: PublicationContent, sha256: string): 
       text: '按目标在季末的状况统计：有平台登记的数值、实时指标或人工认定的，以其为准，其余以报告原文为准。Counted as the targets stood at the end of the quarter, not by the words of the report alone.',
     },
     { kind: 'table', ...sumTable('篇章 Chapter', [...content.chapters, { ...content.total, name: '合计 Total' }]) },
-    heading(3, '按牵头单位 By lead unit'),
+    ...openTasks(content),
+    heading(2, '按牵头单位汇总 By lead unit'),
     { kind: 'note', text: '多个单位牵头的任务计入每个单位。A task led by several units counts for each of them.' },
     { kind: 'table', ...sumTable('单位 Unit', content.units) },
     heading(2, '各项任务 Tasks'),

@@ -9,6 +9,7 @@ function running(words: RunningText): string {
     .map((run) => {
       const plain = escaped(run.text).replaceAll('\n', '<br>')
       const bold = 'bold' in run && run.bold ? `<strong>${plain}</strong>` : plain
+      if ('to' in run && run.to) return `<a href="#${escaped(run.to)}">${bold}</a>`
       return 'link' in run && run.link && /^https?:\/\//.test(run.link)
         ? `<a href="${escaped(run.link)}">${bold}</a>`
         : bold
@@ -19,9 +20,14 @@ function running(words: RunningText): string {
 const plainOf = (words: RunningText): string =>
   typeof words === 'string' ? words : words.map(({ text }) => text).join('')
 
-function cell(tag: 'td' | 'th', { text, rows, columns, fill, align, number }: PublishedCell, label: string): string {
+function cell(
+  tag: 'td' | 'th',
+  { text, rows, columns, fill, align, number, mark }: PublishedCell,
+  label: string,
+): string {
   const attributes = [
     tag === 'th' ? ' scope="col"' : ` data-label="${escaped(label)}"`,
+    mark ? ` id="${escaped(mark)}"` : '',
     rows && rows > 1 ? ` rowspan="${rows}"` : '',
     columns && columns > 1 ? ` colspan="${columns}"` : '',
     number || align === 'right' ? ' class="n"' : '',
@@ -47,7 +53,7 @@ function table({ rows, widths, head = 0 }: Extract<PublishedBlock, { kind: 'tabl
 function blockHtml(block: PublishedBlock): string {
   switch (block.kind) {
     case 'heading':
-      return `<h${block.level}>${running(block.text)}</h${block.level}>`
+      return `<h${block.level}${block.mark ? ` id="${escaped(block.mark)}"` : ''}>${running(block.text)}</h${block.level}>`
     case 'paragraph':
       return `<p>${running(block.text)}</p>`
     case 'note':
@@ -76,7 +82,8 @@ a{color:#1a56a8}
 .scroll{overflow-x:auto;margin:12px 0}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.5}
 th,td{border:1px solid #d8dce2;padding:6px 8px;vertical-align:top;text-align:left;overflow-wrap:anywhere}
-th{background:#e8eef5;font-weight:600;overflow-wrap:normal}
+th{background:#e8eef5;font-weight:600;overflow-wrap:normal;word-break:keep-all;hyphens:none}
+:target{outline:2px solid #1a56a8}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 table.short{min-width:760px}
 .files{display:flex;flex-wrap:wrap;gap:8px;list-style:none;padding:0;margin:12px 0}
