@@ -104,6 +104,19 @@ async function publishes(browser: Browser, server: RunningServer, faults: string
   return (await leader.at('publication-row').getAttribute('data-id')) ?? ''
 }
 
+/** Words of the headings of sums that are broken across lines. */
+const BROKEN = `[...document.querySelectorAll('table.short th')].flatMap((th) => {
+  const walker = document.createTreeWalker(th, NodeFilter.SHOW_TEXT), broken = []
+  for (let node; (node = walker.nextNode()); )
+    for (const word of node.data.matchAll(/\\S+/g)) {
+      const range = document.createRange()
+      range.setStart(node, word.index)
+      range.setEnd(node, word.index + word[0].length)
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(word[0])
+    }
+  return broken
+})`
+
 /** Without an account and without scripts, on a desk and on a telephone. */
 async function isRead(browser: Browser, server: RunningServer, id: string): Promise<void> {
   for (const width of [1440, 390]) {
@@ -114,6 +127,15 @@ async function isRead(browser: Browser, server: RunningServer, id: string): Prom
     assert.equal(page.url(), `${server.address}/public/open/${id}`)
     await page.getByRole('cell', { name: '新增养老床位300张以上。' }).first().waitFor()
     assert.match((await page.locator('main').textContent()) ?? '', /已完成1项.*未达到1项.*叙述性1项/s)
+    assert.deepEqual(await page.evaluate(BROKEN), [])
+    await page.locator('p a[href="#behind"]').click()
+    await page.locator('p a[href="#task-1"]').click()
+    const top = await page.evaluate<number>('document.getElementById("task-1").getBoundingClientRect().top')
+    assert.ok(top > -1 && top < 844, `the row of what is behind is in sight: ${top}`)
+    assert.match(
+      (await page.locator('tr', { has: page.locator('#task-1') }).textContent()) ?? '',
+      /未达到未达到：100张（承诺300张）/,
+    )
     const pdf = await context.request.get(`${server.address}/public/open/${id}/${id}.pdf`)
     assert.match(pdf.headers()['content-type'] ?? '', /^application\/pdf/)
     await context.close()

@@ -207,6 +207,11 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   openList: { row: ALL, ask: () => ({ url: '/public/open' }) },
   openCatalog: { row: ALL, ask: () => ({ url: '/public/open/catalog.jsonld' }) },
   openPublication: { row: ALL, ask: () => ({ url: '/public/open/2001-q1-1' }), unknown: true },
+  openFromShort: { row: ALL, ask: () => ({ url: '/open' }) },
+  openFromRoot: { row: ALL, ask: () => ({ url: '/public' }) },
+  openFromRootSlash: { row: ALL, ask: () => ({ url: '/public/' }) },
+  openListSlash: { row: ALL, ask: () => ({ url: '/public/open/' }) },
+  openPublicationSlash: { row: ALL, ask: () => ({ url: '/public/open/2001-q1-1/' }) },
   openFile: { row: ALL, ask: () => ({ url: '/public/open/2001-q1-1/2001-q1-1.pdf' }), unknown: true },
 
   // ---- supervision

@@ -2,6 +2,8 @@
 import { ERRORS, type ErrorCode, type ErrorParams, errorText, Fault } from '@gongzhi/kernel'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { isPublic } from './headers.ts'
+import { noSuchPage, wantsPage } from './public-pages.ts'
 
 const RETRY_AFTER_S = 2
 const IN_THE_LOG = '见服务日志 see the server log'
@@ -63,7 +65,9 @@ export function problems(app: FastifyInstance, page?: (reply: FastifyReply) => F
     return reply.status(ERRORS[code].status).type('application/problem+json').send(problem(code, params))
   })
   app.setNotFoundHandler((request, reply) => {
-    if (page && request.method === 'GET' && !request.url.startsWith('/api/')) return page(reply)
+    const open = isPublic(request.url)
+    if (open && wantsPage(request)) return noSuchPage(reply)
+    if (page && !open && request.method === 'GET' && !request.url.startsWith('/api/')) return page(reply)
     return reply
       .status(404)
       .type('application/problem+json')

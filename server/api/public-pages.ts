@@ -3,6 +3,7 @@
 import { blocksHtml, escaped, htmlPage, publicationBlocks } from '@gongzhi/engine'
 import type { PublicationRecord, StoredPublication } from '@gongzhi/engine/targets/publications.port'
 import type { PublicationContent } from '@gongzhi/kernel'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const CATALOG = '<link rel="alternate" type="application/ld+json" href="/public/open/catalog.jsonld">'
 const NAMES = { html: '网页 HTML', xlsx: '表格 xlsx', docx: '文档 docx', pdf: 'PDF', json: '数据 JSON' } as const
@@ -35,13 +36,16 @@ ${filesList(record)}
 </article>`
 }
 
-/** Newest first, as `records` are. */
+/** Newest quarter first, and of a quarter the newest version, in whatever order they were published. */
 export function openListPage(records: readonly PublicationRecord[]): string {
   const publisher = records[0]?.publisher ?? ''
   const list =
     records.length === 0
       ? '<p>还没有公开的内容。<span class="en" lang="en">Nothing has been published yet.</span></p>'
-      : records.map((record) => card(record, records)).join('\n')
+      : [...records]
+          .sort((a, b) => b.year - a.year || b.quarter - a.quarter || b.version - a.version)
+          .map((record) => card(record, records))
+          .join('\n')
   return htmlPage({
     title: `${publisher}政务公开：工作报告目标完成情况`,
     links: CATALOG,
@@ -51,6 +55,23 @@ export function openListPage(records: readonly PublicationRecord[]): string {
 ${list}
 <footer>目录 Catalogue（DCAT）：<a href="/public/open/catalog.jsonld">catalog.jsonld</a>。每个文件都可以用其 SHA-256 核验。<span lang="en">Each file can be checked by its SHA-256.</span></footer>`,
   })
+}
+
+/** Whether a person's browser asks. */
+export const wantsPage = (request: FastifyRequest): boolean => /\btext\/html\b/.test(request.headers.accept ?? '')
+
+/** There is nothing public at this address: 404. */
+export function noSuchPage(reply: FastifyReply): FastifyReply {
+  const body = `<h1>没有这个页面</h1>
+<p>这里没有公开的内容：地址可能写错，或者还没有公开。</p>
+<p class="en" lang="en">Nothing is published at this address: it may be misspelt, or not be public yet.</p>
+<p><a href="/public/open">← 全部公开 All publications</a></p>`
+  return reply
+    .status(404)
+    .header('cache-control', 'no-cache')
+    .header('vary', 'accept')
+    .type('text/html; charset=utf-8')
+    .send(htmlPage({ title: '没有这个页面 · No such page', body }))
 }
 
 /** The record of hashes, for whoever checks. */

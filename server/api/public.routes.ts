@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto'
 import type { PublicationFile, PublicationRecord, StoredPublication } from '@gongzhi/engine/targets/publications.port'
 import { Fault, type PublicationContent } from '@gongzhi/kernel'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { openCatalog } from './open-catalog.ts'
-import { openListPage, openPublicationPage } from './public-pages.ts'
+import { noSuchPage, openListPage, openPublicationPage, wantsPage } from './public-pages.ts'
 import { ANYONE } from './rule.ts'
 
 export type PublicDesk = {
@@ -46,6 +46,21 @@ function sent(
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** What people type instead, and where they are led. */
+const INSTEAD = [
+  ['openFromShort', '/open'],
+  ['openFromRoot', '/public'],
+  ['openFromRootSlash', '/public/'],
+  ['openListSlash', '/public/open/'],
+] as const
+
+/** Whoever comes with a browser for what is not there gets a page; a program the error as everywhere. */
+function missing(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const absent = error instanceof Fault ? error.code === 'not-found' : error.validation !== undefined
+  if (!absent || !wantsPage(request)) throw error
+  noSuchPage(reply)
+}
+
 export function publicRoutes(app: FastifyInstance, desk: PublicDesk): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const tags = ['public']
@@ -67,9 +82,23 @@ export function publicRoutes(app: FastifyInstance, desk: PublicDesk): void {
       return sent(request, reply, { body, type: 'application/ld+json', etag: sha256(body), cache: A_MINUTE })
     },
   )
+  for (const [operationId, url] of INSTEAD)
+    api.get(url, { config, schema: { operationId, hide: true } }, async (_, reply) =>
+      reply.header('cache-control', A_MINUTE).redirect('/public/open', 301),
+    )
+  api.get(
+    '/public/open/:id/',
+    { config, errorHandler: missing, schema: { operationId: 'openPublicationSlash', hide: true, params: byId } },
+    async (request, reply) =>
+      reply.header('cache-control', A_MINUTE).redirect(`/public/open/${request.params.id}`, 301),
+  )
   api.get(
     '/public/open/:id',
-    { config, schema: { operationId: 'openPublication', tags, params: byId, produces: ['text/html'] } },
+    {
+      config,
+      errorHandler: missing,
+      schema: { operationId: 'openPublication', tags, params: byId, produces: ['text/html'] },
+    },
     async (request, reply) => {
       const { publication, content, correctedBy } = await desk.openPublication(request.params.id)
       const body = openPublicationPage(publication, content, correctedBy)
@@ -80,6 +109,7 @@ export function publicRoutes(app: FastifyInstance, desk: PublicDesk): void {
     '/public/open/:id/:name',
     {
       config,
+      errorHandler: missing,
       schema: { operationId: 'openFile', tags, params: byName, produces: ['application/octet-stream'] },
     },
     async (request, reply) => {
