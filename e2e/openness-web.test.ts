@@ -82,6 +82,9 @@ async function prepared(server: RunningServer): Promise<string> {
 
 async function publishes(browser: Browser, server: RunningServer, faults: string[]): Promise<string> {
   const officer = await Visitor.open(browser, server, faults)
+  await officer.go('/')
+  await officer.at('to-open').click()
+  await officer.page.getByText('还没有公开的内容').waitFor()
   await officer.signsIn('supervisor')
   await officer.go('/targets/publications')
   await officer.at('publication-new').click()
@@ -122,7 +125,8 @@ async function isRead(browser: Browser, server: RunningServer, id: string): Prom
   for (const width of [1440, 390]) {
     const context = await browser.newContext({ viewport: { width, height: 844 }, javaScriptEnabled: false })
     const page = await context.newPage()
-    await page.goto(`${server.address}/public/open`)
+    await page.goto(`${server.address}/public`)
+    assert.equal(page.url(), `${server.address}/public/open`)
     await page.locator('h2 a').click()
     assert.equal(page.url(), `${server.address}/public/open/${id}`)
     await page.getByRole('cell', { name: '新增养老床位300张以上。' }).first().waitFor()

@@ -59,6 +59,11 @@ export function SignInPage({ onLanguage }: { onLanguage: (language: 'zh' | 'en')
         <p className="sign-in-people">
           <Link to="/my">{t('session.toMy')}</Link>
         </p>
+        <p className="sign-in-open">
+          <a href="/public/open" data-testid="to-open">
+            {t('session.toOpen')}
+          </a>
+        </p>
       </section>
       {step.at === 'code' ? (
         <CodeStep pending={step.pending} onBack={toPassword} />
