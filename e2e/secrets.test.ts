@@ -141,8 +141,10 @@ describe('a secret', () => {
 
     // Keys of programs: wrong ones, and the right one with something wrong.
     const intake = (await readFile(join(data(), 'intake-token'), 'utf8')).trim()
-    secrets.set('key', intake.split('_').at(-1) ?? intake)
-    secrets.set('wrong key', WRONG_TOKEN.split('_').at(-1) ?? '')
+    // The secret may have underscores of its own.
+    const secretOf = (token: string) => token.replace(/^gz_[^_]+_/, '')
+    secrets.set('key', secretOf(intake))
+    secrets.set('wrong key', secretOf(WRONG_TOKEN))
     for (const token of [WRONG_TOKEN, intake, `${intake}x`]) {
       note(await ask('POST', '/api/signals', { authorization: `Bearer ${token}` }, { nonsense: true }))
       note(await ask('POST', '/api/signals', { authorization: `Bearer ${token}` }, '{'))
