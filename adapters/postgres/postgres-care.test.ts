@@ -226,15 +226,20 @@ else {
         let runs = 0
         let waiting = 2
         const both = Promise.withResolvers<void>()
-        const save = (first: string, second: string) =>
-          database.transaction(async (stores) => {
+        const quicker = Promise.withResolvers<void>()
+        const save = async (first: string, second: string) => {
+          await database.transaction(async (stores) => {
             runs += 1
+            // Nobody has claimed what he reads here: it is read when the other one has committed, not while.
+            if (runs === 3) await quicker.promise
             const name = `${await nameOf(stores, first)}${first}`
             await stores.reference.save({ parties: [party(first, name)] })
             if (--waiting === 0) both.resolve()
             await both.promise
             await stores.reference.save({ parties: [party(second, `${await nameOf(stores, second)}${first}`)] })
           })
+          quicker.resolve()
+        }
         await Promise.all([save('a', 'b'), save('b', 'a')])
         assert.equal(runs, 3)
         const names = await database.read(async (stores) => [await nameOf(stores, 'a'), await nameOf(stores, 'b')])
