@@ -236,7 +236,10 @@ describe('identities', () => {
     assert.ok(!(await ask('GET', '/api/keys', one)).body.includes(token.replace(/^gz_[^_]+_/, '')))
     const hour = 3_600_000
     const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
-    const at = (ms: number) => ({ at: ago(ms), since: ago(ms) })
+    const at = (ms: number) => {
+      const then = ago(ms)
+      return { at: then, since: then }
+    }
     ok(await door.signal({ device: 'geo-7', place: LANE }, token))
     for (const [change, code] of [
       [{ device: 'other' }, 'key-scope'],
