@@ -1,7 +1,8 @@
 // PGlite when things go wrong: killed while writing, killed while being made, its thread gone, opened twice.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomInt } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -88,10 +89,43 @@ describe('PGlite', () => {
     await database.close()
   })
 
+  it('killed at any moment of its opening opens again', async (t) => {
+    const moments: number[] = []
+    for (let round = 0; round < 6; round++) {
+      const ms = randomInt(700)
+      moments.push(ms)
+      const child = writer(folder, `opening ${round} `)
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      await new Promise((resolve) => child.stdout?.once('data', resolve))
+      await setTimeout(ms)
+      child.kill('SIGKILL')
+      await gone
+      const database = await openPglite({ folder })
+      assert.ok(await database.transaction(({ cases }) => cases.find('after commit')), `killed after ${ms} ms`)
+      await database.close()
+    }
+    t.diagnostic(`killed after ${moments.join(', ')} ms`)
+  })
+
+  it('killed while it says who it is opens again, whatever it had written of that', async () => {
+    for (const text of ['', '-4', '-42\n/pglite/data\n']) {
+      await writeFile(join(folder, 'pg/postmaster.pid'), text)
+      const database = await openPglite({ folder })
+      assert.ok(await database.transaction(({ cases }) => cases.find('after commit')))
+      await database.close()
+    }
+  })
+
   it('is opened by one process', async () => {
     const child = writer(folder, 'locked')
-    await new Promise((resolve) => child.stdout?.once('data', resolve))
-    await setTimeout(200)
+    // It says a row only once it has the folder.
+    await new Promise<void>((resolve) => {
+      let text = ''
+      child.stdout?.on('data', (chunk) => {
+        text += chunk
+        if (text.includes('locked0')) resolve()
+      })
+    })
     const locked = (fault: unknown) => isFault('data-folder-locked')(fault) && (fault as Fault).params.pid === child.pid
     await assert.rejects(openPglite({ folder }), locked)
     const gone = new Promise((resolve) => child.once('exit', resolve))

@@ -55,12 +55,13 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
   }
 
   async function connect(): Promise<PgliteConnection> {
-    const open = () =>
-      PgliteConnection.open({ folder, templateFolder, postponeLog: durable === 'flush', vacuumAfterBytes })
     try {
-      // Seen once in some hundred restarts after a kill: the first start of the engine gives up. Recovery may be begun again
-      // as often as it takes, so it is tried a second time before anybody is told that the database cannot be used.
-      return await open().catch(open)
+      return await PgliteConnection.open({
+        folder,
+        templateFolder,
+        postponeLog: durable === 'flush',
+        vacuumAfterBytes,
+      })
     } catch (error) {
       await lock?.release()
       throw faultOf(error)

@@ -45,6 +45,9 @@ export async function openHome(wanted: PgliteHome): Promise<{ db: PGlite; fs: Du
     await writeFile(unfinished, '')
     syncFile(folder)
   }
+  // A process that died between making this file and writing it left it empty, and PostgreSQL never starts beside an empty one. Who
+  // may be here is for the lock of the folder to say.
+  await rm(join(home, 'postmaster.pid'), { force: true })
   const fs = new DurableNodeFs(home, { postponeLog })
   fs.resting = isNew
   const db = await PGlite.create({ fs, startParams: DURABLE_START, ...(isNew ? await newFrom() : {}) })
