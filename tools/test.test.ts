@@ -32,6 +32,7 @@ test('a failing test is told in full, with what it printed', (t) => {
   assert.equal(status, 1)
   assert.equal(last, '0 passed, 1 failed, 0 skipped')
   assert.match(stdout, /✖ 甲 › 乙 {2}\(kernel\/a\.test\.ts:2\)\n +Error: 坏了[\s\S]*线索/)
+  assert.match(stdout, /\nFailed:\n {2}kernel\/a\.test\.ts › 甲 › 乙: Error: 坏了\n\n/)
 })
 
 test('what is left out is listed, and fails in CI', (t) => {

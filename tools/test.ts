@@ -31,6 +31,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 let passed = 0
 let failed = 0
+/** Told once more at the end: of a long output often only the end is kept. */
+const failures: string[] = []
 const leftOut: { name: string; reason: string }[] = []
 
 function tell(result: FileResult): void {
@@ -43,6 +45,7 @@ function tell(result: FileResult): void {
   for (const { name, at, error } of result.failures) {
     console.log(`    ✖ ${name}${at === undefined ? '' : `  (${at.replace(`${root}/`, '')})`}`)
     console.log(indent(error, '        '))
+    failures.push(`${result.path} › ${name}: ${error.trimStart().split('\n')[0]}`)
   }
   if (bad && result.output.trim() !== '') console.log(`    printed:\n${indent(result.output, '        ')}`)
   passed += result.passed
@@ -51,18 +54,24 @@ function tell(result: FileResult): void {
     leftOut.push({ name: `${result.path} › ${name}`, reason: reason.replace(LEFT_OUT, '') })
     if (!LEFT_OUT.test(reason) || reason.replace(LEFT_OUT, '') === '') {
       console.log(`    ✖ ${name}: skipped without a reason; write skip: 'left out: …'`)
+      failures.push(`${result.path} › ${name}: skipped without a reason`)
       failed += 1
     }
   }
 }
 
 if (only.length === 0) {
-  for (const result of await check(root)) failed += result.passed ? 0 : 1
+  for (const { name, passed: sound } of await check(root)) {
+    if (sound) continue
+    failures.push(`check ${name}`)
+    failed += 1
+  }
 }
 
 const plan = planTests(root)
 for (const path of plan.lost) {
   console.log(`✖ ${path}  looks like a test but no group runs it: see tools/test-groups.ts`)
+  failures.push(`${path}: no group runs it`)
   failed += 1
 }
 let ran = 0
@@ -87,6 +96,7 @@ for (const { group, files } of plan.groups) {
 }
 if (ran === 0) {
   console.log('✖ no test file was run')
+  failures.push('no test file was run')
   failed += 1
 }
 
@@ -96,8 +106,13 @@ if (leftOut.length > 0) {
   if (inCi) {
     console.log('In CI nothing may be left out: each of these counts as failed.')
     failed += leftOut.length
+    failures.push(...leftOut.map(({ name, reason }) => `${name}: left out, ${reason}`))
     leftOut.length = 0
   }
+}
+if (failures.length > 0) {
+  console.log('\nFailed:')
+  for (const text of failures) console.log(`  ${text}`)
 }
 console.log(`\n${ran} files, ${seconds(performance.now())}`)
 console.log(`${passed} passed, ${failed} failed, ${leftOut.length} skipped`)
