@@ -1,5 +1,5 @@
 // What a process does by the clock: one list of jobs, so that what is to be done again and again is seen in one place.
-import { callLate, handOverCases, noteLiveFigures, remindTargets, sweepAccess } from '@gongzhi/engine'
+import { callLate, handOverCases, noteLiveFigures, redatesOnChange, remindTargets, sweepAccess } from '@gongzhi/engine'
 import { catalogue } from '@gongzhi/packs'
 import type { Ops } from './compose-ops.ts'
 import type { PersonalServices } from './compose-personal.ts'
@@ -24,12 +24,13 @@ const MONTHS_AHEAD = 3
 
 /** A new job is one entry here. Several workers do all of it at once unless it says `alone`. */
 export function jobsOf(
-  { config, storage, clock, wallClock, directory }: Core,
+  { config, storage, clock, wallClock, directory, log }: Core,
   { cases, outbox, board, care, targets, live }: Services,
   told: PersonalServices,
   ops?: Ops,
 ): readonly Job[] {
   const { database, history } = storage
+  const redates = redatesOnChange({ database, cases, directory })
   return [
     {
       name: 'late',
@@ -42,6 +43,16 @@ export function jobsOf(
       everyMs: 60_000,
       alone: true,
       run: () => handOverCases({ database, cases, clock, directory }),
+    },
+    {
+      name: 'redate',
+      everyMs: 60_000,
+      alone: true,
+      run: async () => {
+        const redated = await redates()
+        for (const { case: id, code } of redated?.refused ?? [])
+          log.error({ case: id, code }, 'case could not be re-dated')
+      },
     },
     { name: 'heads', everyMs: 30_000, alone: true, run: () => history.writeHeads() },
     // A picture that nobody has named in a report waits an hour.

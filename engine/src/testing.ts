@@ -14,6 +14,7 @@ import {
   isOpen,
   isRefusal,
   milliseconds,
+  type Owner,
   type Pack,
   type Party,
   type Place,
@@ -107,6 +108,9 @@ export interface Hands {
   move(move: string, values?: FormValues): Promise<CaseState>
   giveBack(reason: string): Promise<CaseState>
   pause(reason: string, span: Span): Promise<CaseState>
+  askTime(reason: string, span: Span): Promise<CaseState>
+  grantTime(): Promise<CaseState>
+  refuseTime(): Promise<CaseState>
   resume(): Promise<CaseState>
   judge(satisfied: boolean): Promise<CaseState>
 }
@@ -224,8 +228,10 @@ export async function story(
     return found
   }
 
-  function positionFor(positions: readonly Position[], state: CaseState): Position {
-    const owner = state.stands.kind === 'end' ? state.stands.asks : state.stands.owner
+  const turnOf = ({ stands }: CaseState) => (stands.kind === 'end' ? stands.asks : stands.owner)
+  const asked = ({ moreTime }: CaseState) => moreTime?.of
+
+  function positionFor(positions: readonly Position[], owner: Owner | undefined): Position {
     const mine = positions.find(({ role, party }) => role === owner?.role && party === owner.party) ?? positions[0]
     if (!mine) throw new Fault('not-allowed')
     return mine
@@ -240,9 +246,10 @@ export async function story(
           ? Omit<C, 'id' | 'case' | 'by'>
           : never
         : never,
+      whose: (state: CaseState) => Owner | undefined = turnOf,
     ) => {
       const state = await theCase()
-      const { role, party } = positionFor(account.positions, state)
+      const { role, party } = positionFor(account.positions, whose(state))
       const by = { kind: 'person', account: login, role, party } as const
       const done = await cases.run({ ...what, id: `story:${++commandNumber}`, case: state.id, by } as Parameters<
         Cases['run']
@@ -268,6 +275,9 @@ export async function story(
       move: (move, values = {}) => run({ do: 'move', move, values }),
       giveBack: (reason) => run({ do: 'return', reason }),
       pause: (reason, span) => run({ do: 'pause', reason, span }),
+      askTime: (reason, span) => run({ do: 'ask-time', reason, span }),
+      grantTime: () => run({ do: 'grant-time' }, asked),
+      refuseTime: () => run({ do: 'refuse-time' }, asked),
       resume: () => run({ do: 'resume' }),
       judge: (satisfied) => run({ do: 'judge', satisfied }),
     }

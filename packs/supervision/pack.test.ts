@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Story, story } from '@gongzhi/engine/testing'
+import { workdays } from '@gongzhi/kernel/pack'
 import { demo } from './demo.ts'
 import { pack } from './pack.ts'
 
@@ -55,6 +56,33 @@ describe('督办 supervision', () => {
       state.ledger.map((entry) => entry.outcome),
       ['raised', 'in-time', 'in-time', 'open'],
     )
+  })
+
+  test('more time: asked for with a reason, answered by the supervision office, within a limit, never by oneself', async () => {
+    const office = await noticed()
+    await office.as('bureau').move('answer', { how: '正在办理', reply: letter('b') })
+    await assert.rejects(office.as('supervision').askTime('工程量大', workdays(5)), { code: 'more-time-not-possible' })
+    await office.as('supervision').move('follow', { why: letter('c') })
+    const before = await office.theCase()
+    const dueOf = ({ stands }: typeof before) => (stands.kind === 'end' ? 0 : stands.due.at)
+    await assert.rejects(office.as('bureau').askTime('工程量大', workdays(16)), { code: 'more-time-too-long' })
+    await assert.rejects(office.as('bureau').askTime('忙', workdays(5)), { code: 'more-time-not-possible' })
+    await assert.rejects(office.as('supervision').grantTime(), { code: 'more-time-not-asked' })
+    const asked = await office.as('bureau').askTime('工程量大', workdays(10))
+    assert.equal(dueOf(asked), dueOf(before), 'the clock runs on')
+    await assert.rejects(office.as('bureau').grantTime(), { code: 'not-allowed' })
+    const granted = await office.as('supervision').grantTime()
+    assert.ok(dueOf(granted) > dueOf(before) + 10 * 86_400_000 && granted.closes.at > before.closes.at)
+    assert.deepEqual(
+      granted.ledger.at(-1)?.extended?.map(({ why, span, by }) => [why, span, by.party]),
+      [['工程量大', workdays(10), 'supervision-office']],
+    )
+    await office.as('bureau').askTime('需要分步实施', workdays(5))
+    await office.as('supervision').refuseTime()
+    await office.as('bureau').askTime('需要分步实施', workdays(5))
+    await office.pass('36d')
+    const late = await office.theCase()
+    assert.deepEqual([late.moreTime, late.stands.kind !== 'end' && late.stands.owner.role], [undefined, 'supervisor'])
   })
 
   test('it is sent to a party that is there, by the supervision office, about something', async () => {

@@ -78,6 +78,7 @@ const notice = caseType('supervision-notice', {
       within: workdays(15),
       late: { raiseTo: supervisor, within: workdays(2) },
       pause: { atMost: workdays(10), reasons: ['等待上级批复', '需要部门会商'] },
+      moreTime: { grants: supervisor, atMost: workdays(15), reasons: ['工程量大', '需要分步实施'] },
       moves: { report: { to: 'answered', label: '报告整改', fill: reporting, handles: true } },
     },
     closed: { label: '办结', end: 'done' },

@@ -57,9 +57,16 @@ export function accessOracle(raw: Raw) {
     return [...account.positions, ...borrowed]
   }
 
-  /** Whoever had a step of it, or is asked in the end. */
-  function hadIt({ ledger, stands }: CaseState): { role: string; party: string }[] {
-    return [...ledger.map(({ owner }) => owner), ...(stands.kind === 'end' && stands.asks ? [stands.asks] : [])]
+  /** Whoever had a step of it, is or was asked for more time, or is asked in the end. */
+  function hadIt({ ledger, stands, moreTime }: CaseState): { role: string; party: string }[] {
+    return [
+      ...ledger.flatMap(({ owner, extended = [], notExtended = [] }) => [
+        owner,
+        ...[...extended, ...notExtended].map(({ by }) => by),
+      ]),
+      ...(moreTime ? [moreTime.of] : []),
+      ...(stands.kind === 'end' && stands.asks ? [stands.asks] : []),
+    ]
   }
 
   function readsThere(position: Position, path: readonly string[]): boolean {

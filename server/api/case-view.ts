@@ -7,17 +7,21 @@ import {
   type CaseState,
   type CaseType,
   type Due,
+  extendedBy,
   type Field,
   type Form,
   isPersonal,
   isWork,
+  moreTimeLeft,
   nameOn,
   type Owner,
   type Pack,
   type PersonalField,
   type Position,
+  type Redated,
   referenceOf,
   signalCount,
+  type WorkStep,
 } from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type * as s from './schemas.ts'
@@ -25,6 +29,7 @@ import type * as s from './schemas.ts'
 /** Who reported it, for whoever is not told. */
 const REPORTER = '报告人'
 const iso = (at: number) => new Date(at).toISOString()
+const redated = ({ at, from, to, why }: Redated) => ({ at: iso(at), from: iso(from), to: iso(to), why })
 
 export type CaseViewer = {
   row(state: CaseState): z.infer<typeof s.CaseRow>
@@ -138,6 +143,7 @@ export function caseViewer(
       ...(state.ended ? { ended: iso(state.ended.at) } : {}),
       mine: mine(state, open?.owner),
       asked: stands.kind === 'end' && !state.judged && mine(state, stands.asks),
+      timeAsked: answers(state),
     }
   }
 
@@ -202,7 +208,8 @@ export function caseViewer(
       hash,
       ...(isReporter(state, event) ? { byKind: 'person', byLabel: REPORTER } : by(state, event.by, event.at)),
       ...(event.kind === 'moved' ? { move: event.move, moveLabel: move?.label ?? event.move } : {}),
-      ...(event.kind === 'returned' || event.kind === 'paused' ? { reason: event.reason } : {}),
+      ...('reason' in event ? { reason: event.reason } : {}),
+      ...(event.kind === 'time-asked' || event.kind === 'time-granted' ? { span: { ...event.span } } : {}),
       ...(stands ? { stepLabel: stepLabel(state, stands.step) } : {}),
       ...(stands && stands.kind !== 'end' ? { owner: owner(state, stands.owner, event.at), due: due(stands.due) } : {}),
       ...(event.kind === 'moved' && Object.keys(event.filled).length > 0
@@ -232,9 +239,29 @@ export function caseViewer(
     })
   }
 
+  /** Whether more time is asked of whoever looks; whom the step was handed over to meanwhile does the step. */
+  function answers(state: CaseState): boolean {
+    const { moreTime: asked, stands } = state
+    return asked !== undefined && mine(state, asked.of) && !(stands.kind !== 'end' && mine(state, stands.owner))
+  }
+
+  function moreTime(state: CaseState, step: WorkStep): Pick<z.infer<typeof s.CaseDetail>['may'], 'moreTime'> {
+    const left = moreTimeLeft(state, step)
+    if (!left || state.stands.kind === 'end' || state.stands.due.at < now) return {}
+    const { grants, reasons, left: atMost } = left
+    return { moreTime: { grantedBy: roleLabel(state, grants), reasons: [...reasons], atMost: { ...atMost } } }
+  }
+
+  function asking(state: CaseState): Pick<z.infer<typeof s.CaseDetail>, 'moreTime'> {
+    if (!state.moreTime || state.stands.kind === 'end') return {}
+    const { at, reason, span, of } = state.moreTime
+    const moved = state.paused ? {} : { moved: due(extendedBy(directory.calendar, state.stands.due, span, now)) }
+    return { moreTime: { at: iso(at), reason, span: { ...span }, of: owner(state, of), ...moved } }
+  }
+
   function may(state: CaseState): z.infer<typeof s.CaseDetail>['may'] {
     const step = typeOf(state)?.steps[state.stands.step]
-    const nothing = { moves: [], resume: false, judge: false }
+    const nothing = { moves: [], resume: false, answerTime: answers(state), judge: false }
     if (state.stands.kind === 'end') return { ...nothing, judge: !state.judged && mine(state, state.stands.asks) }
     if (!step || !isWork(step) || !mine(state, state.stands.owner)) return nothing
     if (state.paused) return { ...nothing, resume: true }
@@ -250,6 +277,7 @@ export function caseViewer(
       ...(step.returns
         ? { returns: { toLabel: stepLabel(state, step.returns.to), reasons: [...step.returns.reasons] } }
         : {}),
+      ...moreTime(state, step),
       ...(step.pause ? { pause: { reasons: [...step.pause.reasons], atMost: { ...step.pause.atMost } } } : {}),
     }
   }
@@ -284,6 +312,8 @@ export function caseViewer(
         ...(state.before ? { before: evidence(state.before) } : {}),
         ...(state.after ? { after: evidence(state.after) } : {}),
         timeline: timeline(state, events),
+        ...asking(state),
+        ...(state.closesRedated ? { closesRedated: state.closesRedated.map(redated) } : {}),
         ledger: state.ledger.map((entry) => ({
           step: entry.step,
           stepLabel: stepLabel(state, entry.step),
@@ -298,7 +328,24 @@ export function caseViewer(
             ...(to === undefined ? {} : { to: iso(to) }),
             reason,
           })),
-          redated: entry.redated.map(({ at, from, to, why }) => ({ at: iso(at), from: iso(from), to: iso(to), why })),
+          redated: entry.redated.map(redated),
+          ...(entry.extended
+            ? {
+                extended: entry.extended.map(({ span, by: granting, ...moved }) => ({
+                  ...redated(moved),
+                  span: { ...span },
+                  by: owner(state, granting, moved.at),
+                })),
+              }
+            : {}),
+          ...(entry.notExtended
+            ? {
+                notExtended: entry.notExtended.map(({ at, why, span, by: refusing }) => ({
+                  ...{ at: iso(at), why, span: { ...span } },
+                  by: owner(state, refusing, at),
+                })),
+              }
+            : {}),
         })),
         ...(proof ? { proof } : {}),
         may: may(state),

@@ -40,7 +40,7 @@ export const NoticeRow = z
     late: z.boolean(),
     raises: z.number().int(),
     readable: z.boolean().describe('the caller may open the case itself'),
-    mine: z.boolean().describe('the step is the caller’s'),
+    mine: z.boolean().describe('the step is the caller’s, or his answer is awaited'),
   })
   .meta({ id: 'NoticeRow' })
 export const NoticeOpened = z

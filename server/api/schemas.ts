@@ -90,9 +90,13 @@ export const CaseRow = z
     ended: instant.optional(),
     mine: z.boolean().describe('the signed-in account owns the present step'),
     asked: z.boolean().describe('the case has ended and waits for the judgement of the signed-in account'),
+    timeAsked: z.boolean().describe('more time is asked for, and the signed-in account is to answer'),
   })
   .meta({ id: 'CaseRow' })
 
+const Redated = z
+  .object({ at: instant, from: instant, to: instant, why: z.string() })
+  .describe('a deadline that a change of the calendar moved')
 const Pause = z.object({ from: instant, until: instant, to: instant.optional(), reason: z.string() })
 export const LedgerEntry = z
   .object({
@@ -104,7 +108,15 @@ export const LedgerEntry = z
     ended: instant.optional(),
     outcome: z.enum(['open', 'in-time', 'late', 'raised', 'handed-over']),
     pauses: z.array(Pause),
-    redated: z.array(z.object({ at: instant, from: instant, to: instant, why: z.string() })),
+    redated: z.array(Redated),
+    extended: z
+      .array(Redated.extend({ span: Due.shape.span, by: Owner }))
+      .optional()
+      .describe('more time that was granted, and by whom'),
+    notExtended: z
+      .array(z.object({ at: instant, why: z.string(), span: Due.shape.span, by: Owner }))
+      .optional()
+      .describe('more time that was refused, and by whom'),
   })
   .meta({ id: 'LedgerEntry' })
 
@@ -134,6 +146,7 @@ export const TimelineEntry = z
     move: z.string().optional(),
     moveLabel: z.string().optional(),
     reason: z.string().optional(),
+    span: Due.shape.span.optional().describe('more time that was asked for or granted'),
     stepLabel: z.string().optional(),
     owner: Owner.optional(),
     due: Due.optional(),
@@ -168,6 +181,13 @@ export const CaseDetail = CaseRow.extend({
   before: EvidenceOut.optional(),
   after: EvidenceOut.optional(),
   timeline: z.array(TimelineEntry),
+  moreTime: z
+    .object({ at: instant, reason: z.string(), span: Due.shape.span, of: Owner, moved: Due.optional() })
+    .optional()
+    .describe(
+      'asked for and not answered yet; `moved`: the deadline if it is granted; while the clock stands still nobody can tell',
+    ),
+  closesRedated: z.array(Redated).optional().describe('how the closing was moved'),
   ledger: z.array(LedgerEntry),
   proof: z
     .object({
@@ -192,6 +212,11 @@ export const CaseDetail = CaseRow.extend({
       returns: z.object({ toLabel: z.string(), reasons: z.array(z.string()) }).optional(),
       pause: z.object({ reasons: z.array(z.string()), atMost: Due.shape.span }).optional(),
       resume: z.boolean(),
+      moreTime: z
+        .object({ grantedBy: z.string(), reasons: z.array(z.string()), atMost: Due.shape.span })
+        .optional()
+        .describe('more time may be asked for; of whom (a role), and how much'),
+      answerTime: z.boolean().describe('more time is asked for, and the answer is theirs'),
       judge: z.boolean(),
     })
     .describe('what the signed-in account may do now'),
@@ -223,6 +248,9 @@ export const CaseCommand = z
     z.strictObject({ ...command, do: z.literal('return'), reason: z.string().max(200) }),
     z.strictObject({ ...command, do: z.literal('pause'), reason: z.string().max(200), span }),
     z.strictObject({ ...command, do: z.literal('resume') }),
+    z.strictObject({ ...command, do: z.literal('ask-time'), reason: z.string().max(200), span }),
+    z.strictObject({ ...command, do: z.literal('grant-time') }),
+    z.strictObject({ ...command, do: z.literal('refuse-time') }),
     z.strictObject({ ...command, do: z.literal('judge'), satisfied: z.boolean() }),
   ])
   .meta({ id: 'CaseCommand' })
@@ -280,6 +308,10 @@ export const Indicator = z
     numerator: Counted,
     denominator: Counted,
     apart: z.record(z.string(), Counted).describe('left out of both, by reason'),
+    redated: z
+      .object({ cases: Counted, valueBefore: z.number() })
+      .optional()
+      .describe('whose deadlines changes of the calendar moved, and the share without those moves'),
     formula: z.string().describe('Chinese'),
     formulaEn: z.string(),
   })

@@ -46,7 +46,7 @@ export async function calendarImport(args: readonly string[]): Promise<number> {
     const known = directory(await database.transaction(({ reference }) => reference.load()))
     const cases = casesService({ database, clock, directory: () => known })
     const { changed } = await redateCases(
-      { database, cases },
+      { database, cases, directory: () => known },
       Object.keys(isCalendar(table) ? table.years : table).join(' '),
     )
     console.log(

@@ -24,7 +24,7 @@ const USAGE = `gongzhi <command>
   key list | key revoke ID
                       keys, when they end and were last used; a key that counts no more
   calendar import FILE.json [--data FOLDER]
-                      load a holiday table and re-date what was provisional
+                      load a holiday table and re-date open cases
   rebuild [--data FOLDER]
                       write every projection anew from the events
   verify [--data FOLDER] [--json]

@@ -66,8 +66,10 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
     return { what: { ...move, values }, letters }
   }
 
-  function positionFor(caller: Caller, state: CaseState): Position {
-    const owner = state.stands.kind === 'end' ? state.stands.asks : state.stands.owner
+  /** Whose it is to do this: who is asked for time answers, whoever's turn it is does the rest. */
+  function positionFor(caller: Caller, state: CaseState, what: string): Position {
+    const turn = state.stands.kind === 'end' ? state.stands.asks : state.stands.owner
+    const owner = what === 'grant-time' || what === 'refuse-time' ? state.moreTime?.of : turn
     const { pack, version, type, path } = state
     const position = may(caller, 'act', { kind: 'case', pack, version, type, path, owners: owner ? [owner] : [] })
     if (!position) throw new Fault('not-allowed')
@@ -97,7 +99,7 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
         for (const { state } of page.cases) {
           if (!mayRead(caller, state)) continue
           const row = viewer.row(state)
-          if (query.mine !== 'true' || row.mine || row.asked) rows.push(row)
+          if (query.mine !== 'true' || row.mine || row.asked || row.timeAsked) rows.push(row)
         }
         next = page.next
         after = page.next
@@ -132,7 +134,7 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
       // Who acts on what he saw before is told that it changed, not that it is no longer his.
       if (expect !== undefined && expect !== stored.state.seq) throw new Fault('case-changed')
       if (stored.state.stands.kind === 'end' && asked.do !== 'judge') throw new Fault('case-ended')
-      const command = commandBy(positionFor(caller, stored.state))
+      const command = commandBy(positionFor(caller, stored.state, asked.do))
       for (const [name, value] of 'values' in what ? Object.entries(what.values as object) : []) {
         if (letters.some(({ address }) => address === value)) continue
         if (typeof value !== 'string' || !CONTENT_ADDRESS.test(value)) continue

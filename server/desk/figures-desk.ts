@@ -37,6 +37,9 @@ export function figuresDesk(parts: ConsoleParts, { may }: Reading): FiguresDesk 
           numerator: counted(figure.numerator),
           denominator: counted(figure.denominator),
           apart: Object.fromEntries(Object.entries(figure.apart).map(([reason, ids]) => [reason, counted(ids)])),
+          ...(figure.redated
+            ? { redated: { cases: counted(figure.redated.cases), valueBefore: figure.redated.valueBefore } }
+            : {}),
           formula: MEASURE_TEXT[indicator.measure].zh,
           formulaEn: MEASURE_TEXT[indicator.measure].en,
         }

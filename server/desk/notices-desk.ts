@@ -60,14 +60,17 @@ export function noticesDesk(parts: ConsoleParts, { may, mayRead }: Reading): Not
       closes: iso(state.closes.at),
       ...(state.ended ? { ended: iso(state.ended.at) } : {}),
       ...{ late, raises: state.raises, readable: mayRead(caller, state) },
-      mine:
-        owner !== undefined &&
-        caller.positions.some(
-          ({ role, party, place }) =>
-            role === owner.role &&
-            heirs.standsFor(party, owner.party, role, state.path) &&
-            heirs.covers(place, state.path),
-        ),
+      // Whose turn it is, or whose answer is awaited.
+      mine: [owner, state.moreTime?.of].some(
+        (whose) =>
+          whose !== undefined &&
+          caller.positions.some(
+            ({ role, party, place }) =>
+              role === whose.role &&
+              heirs.standsFor(party, whose.party, role, state.path) &&
+              heirs.covers(place, state.path),
+          ),
+      ),
     }
   }
 

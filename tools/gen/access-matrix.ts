@@ -48,7 +48,7 @@ export async function files(): Promise<Files> {
       '',
       '- ✔ 可 yes · 本人 what is one’s own as an account or under one’s code · 全部 anywhere · `·` no',
       '- 本辖区 at the places of the position and within them, also of places that these have succeeded',
-      '- 本单位经办 of that only what one’s party owns, owned or is asked to judge in this role, or a party it has succeeded',
+      '- 本单位经办 of that only what one’s party owns, owned, is or was asked for more time for, or is asked to judge in this role, or a party it has succeeded',
       '- 本单位负责 of that only what one’s party, or one it has succeeded, leads, wherever it lies',
       '- （…） only for that purpose (用途)',
       '- Whoever has nothing to do with a kind of thing is answered `not-allowed`; what exists but is not his is not there for him',

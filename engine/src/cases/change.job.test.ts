@@ -1,13 +1,13 @@
 // What a new holiday table and a new pack version do to open cases, on the real services.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Calendar, type Command, isRefusal, type Pack, workdays, working } from '@gongzhi/kernel'
+import { CALENDAR_CHANGED, type Calendar, type Command, isRefusal, type Pack, workdays, working } from '@gongzhi/kernel'
 import { directory } from '../reference/directory.ts'
 import type { Reference } from '../reference/reference.port.ts'
 import { GROUND, lanePack, laneType, OPENS, openAt } from '../service-world.contract.ts'
 import { memoryDatabase, STORY_CALENDAR } from '../testing.ts'
 import { cases as casesService } from './cases.service.ts'
-import { migrateCases, redateCases } from './change.job.ts'
+import { migrateCases, redateCases, redatesOnChange } from './change.job.ts'
 
 /** Wednesday, 30 December 2026, 10:00 in China: three workdays from here depend on the holidays of 2027. */
 const BEFORE_NEW_YEAR = Date.parse('2026-12-30T02:00:00Z')
@@ -18,6 +18,14 @@ const slowType = {
   steps: { ...laneType.steps, reported: { ...laneType.steps.reported, within: working('16h') } },
 } as typeof laneType
 const slowPack: Pack = { ...lanePack, cases: [slowType] }
+
+const WITH_2027: Calendar = {
+  ...STORY_CALENDAR,
+  years: {
+    ...STORY_CALENDAR.years,
+    2027: { workdaysOnWeekend: ['2027-01-02'], restDaysOnWeekday: ['2027-01-01', '2027-01-04'] },
+  },
+}
 
 function world(reference: Reference) {
   const database = memoryDatabase()
@@ -52,14 +60,7 @@ describe('a calendar that gains a year', () => {
     // Thursday the 31st, Friday the 1st, Monday the 4th; close of business 17:30.
     assert.equal(new Date(before.closes.at).toISOString(), '2027-01-04T09:30:00.000Z')
 
-    const calendar: Calendar = {
-      ...STORY_CALENDAR,
-      years: {
-        ...STORY_CALENDAR.years,
-        2027: { workdaysOnWeekend: ['2027-01-02'], restDaysOnWeekday: ['2027-01-01', '2027-01-04'] },
-      },
-    }
-    now.knows({ ...ground, calendar })
+    now.knows({ ...ground, calendar: WITH_2027 })
     assert.deepEqual(await redateCases(now, '2027'), { changed: 1, refused: [] })
     const after = await now.stateOf('case-1')
     assert.equal(after.closes.provisional, false)
@@ -67,6 +68,29 @@ describe('a calendar that gains a year', () => {
     assert.equal(new Date(after.closes.at).toISOString(), '2027-01-05T09:30:00.000Z')
     assert.equal(after.ledger.at(-1)?.redated.at(-1)?.why, '2027')
     assert.deepEqual(await redateCases(now, '2027'), { changed: 0, refused: [] })
+  })
+
+  it('is followed by whoever runs again and again: at the start, after a change, once more, and then no longer', async () => {
+    const ground = { ...GROUND, packs: [slowPack] }
+    const now = world(ground)
+    await now.open(openAt('case-1'))
+    let reads = 0
+    const database = {
+      ...now.database,
+      read: ((work) => {
+        reads++
+        return now.database.read(work)
+      }) as typeof now.database.read,
+    }
+    const run = redatesOnChange({ ...now, database })
+    assert.deepEqual(await run(), { changed: 0, refused: [] })
+    now.knows({ ...ground, calendar: WITH_2027 })
+    assert.deepEqual(await run(), { changed: 1, refused: [] })
+    assert.equal((await now.stateOf('case-1')).closesRedated?.at(-1)?.why, CALENDAR_CHANGED)
+    assert.deepEqual(await run(), { changed: 0, refused: [] })
+    reads = 0
+    assert.equal(await run(), undefined)
+    assert.equal(reads, 0)
   })
 })
 

@@ -22,6 +22,9 @@ export type Move<K extends string = string> = {
   readonly proves?: true
 }
 
+/** More time (延期): so much in all at most, for one of the reasons, where `grants` says yes before the deadline. */
+export type MoreTime = { readonly grants: string; readonly atMost: Span; readonly reasons: readonly string[] }
+
 /** Late: `raiseTo` takes the step over, has `within` for it, and is called again after every further `within`. */
 export type Late = { readonly raiseTo: string; readonly within: Span }
 
@@ -34,6 +37,7 @@ export type WorkStep<K extends string = string> = {
   readonly returns?: { readonly to: K; readonly reasons: readonly string[] }
   /** Waiting for something outside the owner's power: at most `atMost`, for one of the reasons. */
   readonly pause?: { readonly atMost: Span; readonly reasons: readonly string[] }
+  readonly moreTime?: MoreTime
   /** When this holds while nothing has been done yet, the matter cleared itself. */
   readonly clears?: { readonly when: EyeCondition; readonly to: K }
 }

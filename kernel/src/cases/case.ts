@@ -97,10 +97,22 @@ type Body =
       readonly closesLeft: Span
     }
   | { readonly kind: 'resumed'; readonly stands: Standing; readonly closes: Due }
+  /** More time is asked for; `of`: whose answer is awaited. Until then the clock runs. */
+  | { readonly kind: 'time-asked'; readonly reason: string; readonly span: Span; readonly of: Owner }
+  | { readonly kind: 'time-granted'; readonly span: Span; readonly stands: Standing; readonly closes: Due }
+  | { readonly kind: 'time-refused' }
   | { readonly kind: 'proven' | 'unproven' | 'unseen'; readonly after?: Evidence; readonly stands: Standing }
   | { readonly kind: 'cleared-itself'; readonly after?: Evidence; readonly stands: Standing }
   | { readonly kind: 'judged'; readonly satisfied: boolean }
-  | { readonly kind: 'redated'; readonly due?: Due; readonly closes: Due; readonly why: string }
+  /** `closesFrom`: where the closing moved; `paused`: where the clock was stopped. */
+  | {
+      readonly kind: 'redated'
+      readonly due?: Due
+      readonly closes: Due
+      readonly closesFrom?: Instant
+      readonly paused?: { readonly until: Due; readonly left: Span; readonly closesLeft: Span }
+      readonly why: string
+    }
   | { readonly kind: 'migrated'; readonly version: number; readonly stands: Standing }
   /** To who stands for whoever had it, with the same deadline; `path`: where the place lies since. */
   | { readonly kind: 'handed-over'; readonly stands: Standing; readonly path?: readonly string[] }
@@ -116,6 +128,14 @@ export type CaseEvent = {
 export type CaseEventBody = Body
 export type CaseEventKind = Body['kind']
 
+/** A deadline that a change of the calendar moved: when it was reckoned anew, and from when to when. */
+export type Redated = { readonly at: Instant; readonly from: Instant; readonly to: Instant; readonly why: string }
+
+/** More time that was granted: of whom it was asked, and what it moved. */
+export type Extended = Redated & { readonly span: Span; readonly by: Owner }
+/** More time that was refused. */
+export type NotExtended = { readonly at: Instant; readonly why: string; readonly span: Span; readonly by: Owner }
+
 /** One stretch of the ledger: one owner, one step. `at` of a pause and its end are instants. */
 export type LedgerEntry = {
   readonly step: string
@@ -129,12 +149,11 @@ export type LedgerEntry = {
     readonly reason: string
     readonly by: Actor
   }[]
-  readonly redated: readonly {
-    readonly at: Instant
-    readonly from: Instant
-    readonly to: Instant
-    readonly why: string
-  }[]
+  readonly redated: readonly Redated[]
+  /** Only where more time was granted. */
+  readonly extended?: readonly Extended[]
+  /** Only where it was refused. */
+  readonly notExtended?: readonly NotExtended[]
   readonly ended?: Instant
   /** How it ended, or `open`. */
   readonly outcome: 'open' | 'in-time' | 'late' | 'raised' | 'handed-over'
@@ -174,10 +193,20 @@ export type CaseState = {
   readonly opened: Instant
   readonly changed: Instant
   readonly closes: Due
+  /** Only where it was: how `closes` was moved. */
+  readonly closesRedated?: readonly Redated[]
   readonly stands: Standing
   /** Since when it is at this step (a raise does not restart it). */
   readonly stepSince: Instant
   readonly paused?: { readonly at: Instant; readonly until: Due; readonly left: Span; readonly closesLeft: Span }
+  /** More time was asked for and not answered yet. */
+  readonly moreTime?: {
+    readonly at: Instant
+    readonly by: Actor
+    readonly reason: string
+    readonly span: Span
+    readonly of: Owner
+  }
   readonly ended?: { readonly at: Instant; readonly as: EndKind }
   readonly ledger: readonly LedgerEntry[]
   /** Step owners that were called for a late step, over the whole case. */
@@ -208,8 +237,14 @@ export function signalCount({ signals, more }: CaseState): number {
   return signals.length + (more ? more.before + more.repeats : 0)
 }
 
-/** Everybody a case is or was a matter of: who owned a step of it, and who is asked to judge it. */
+/** Everybody a case is or was a matter of: who owned a step of it, and who is or was asked for time or is asked to judge it. */
 export function concerned(state: CaseState): readonly { readonly role: string; readonly party: string }[] {
   const asked = state.stands.kind === 'end' && state.stands.asks ? [state.stands.asks] : []
-  return [...state.ledger.map((entry) => entry.owner), ...asked]
+  const answered = state.ledger.flatMap(({ extended = [], notExtended = [] }) => [...extended, ...notExtended])
+  return [
+    ...state.ledger.map((entry) => entry.owner),
+    ...answered.map(({ by }) => by),
+    ...(state.moreTime ? [state.moreTime.of] : []),
+    ...asked,
+  ]
 }

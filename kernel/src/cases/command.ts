@@ -41,6 +41,9 @@ type What =
   | { readonly do: 'return'; readonly reason: string }
   | { readonly do: 'pause'; readonly reason: string; readonly span: Span }
   | { readonly do: 'resume' }
+  | { readonly do: 'ask-time'; readonly reason: string; readonly span: Span }
+  | { readonly do: 'grant-time' }
+  | { readonly do: 'refuse-time' }
   /** The clock reached the deadline. `seeing`: whether the eye of a running proof could see. */
   | { readonly do: 'tick'; readonly seeing: boolean }
   /** The eye's verdict on a running proof, or on a matter that cleared itself. */

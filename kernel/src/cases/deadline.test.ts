@@ -1,40 +1,26 @@
-// What happens to deadlines: pauses give back exactly what they took, a new calendar re-dates what it makes certain, and a
-// new version of the pack takes nothing away.
+// What happens to deadlines: pauses give back exactly what they took, and a new version of the pack takes nothing away.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type Calendar, workingCalendar } from '../base/calendar.ts'
+import { workingCalendar } from '../base/calendar.ts'
 import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import { asked, spanOf } from '../base/random-calendar.contract.ts'
 import { urgent, workdays, working } from '../base/span.ts'
 import { nextDue } from './case.ts'
 import { dueFrom, spanLeft } from './deadline.ts'
-import { LaneCase, laneCaseTwo } from './lane-case.contract.ts'
+import { LaneCase, laneCaseTwo, OFFICE_2025 } from './lane-case.contract.ts'
 import { anySpan } from './random-type.contract.ts'
 
-const office: Calendar = {
-  id: 'office',
-  utcOffsetMinutes: 480,
-  office: [
-    [510, 720],
-    [810, 1050],
-  ],
-  years: { 2025: { workdaysOnWeekend: [], restDaysOnWeekday: [] } },
-}
-const calendar = workingCalendar(office)
-const withNextYear = workingCalendar({
-  ...office,
-  years: { ...office.years, 2026: { workdaysOnWeekend: [], restDaysOnWeekday: ['2026-01-01', '2026-01-02'] } },
-})
+const calendar = workingCalendar(OFFICE_2025)
 const china = (text: string) => Date.parse(`${text.replace(' ', 'T')}:00+08:00`)
 const MONDAY = china('2025-09-22 09:00')
 const CLOCK = { kind: 'clock' } as const
 const SYSTEM = { kind: 'system', command: 'migrate' } as const
 
 /** At the step of the property company: four working hours, that is until 14:30. */
-function sent(at = MONDAY, given = calendar): LaneCase {
-  const lane = new LaneCase(given, at)
-  lane.does({ do: 'move', move: 'send', values: {} }, at)
+function sent(): LaneCase {
+  const lane = new LaneCase(calendar, MONDAY)
+  lane.does({ do: 'move', move: 'send', values: {} }, MONDAY)
   return lane
 }
 const pause = (span = urgent('1h')) => ({ do: 'pause', reason: '等待拖车', span }) as const
@@ -116,68 +102,6 @@ describe('a pause', () => {
     assert.equal(lane.state.closes.at, closes)
     lane.does({ do: 'move', move: 'call', values: {} }, closes + 31 * MINUTE)
     assert.equal(lane.state.ledger.at(-2)?.outcome, 'late')
-  })
-})
-
-describe('a calendar that gains a year', () => {
-  const EVE = china('2025-12-31 16:30')
-
-  it('re-dates what was provisional, from where it began, and says so', () => {
-    const lane = sent(EVE)
-    assert.equal(lane.state.stands.kind === 'work' && lane.state.stands.due.provisional, true)
-    assert.equal(lane.due, china('2026-01-01 11:30'))
-    lane.calendar = withNextYear
-    lane.does({ do: 'redate', why: '2026 年节假日安排' }, EVE + HOUR, SYSTEM)
-    assert.equal(lane.due, china('2026-01-05 11:30'))
-    assert.deepEqual(lane.state.closes, { span: workdays(2), at: china('2026-01-06 17:30'), provisional: false })
-    assert.deepEqual(lane.state.ledger.at(-1)?.redated, [
-      { at: EVE + HOUR, from: china('2026-01-01 11:30'), to: china('2026-01-05 11:30'), why: '2026 年节假日安排' },
-    ])
-    const { seq } = lane.state
-    lane.does({ do: 'redate', why: '又一次' }, EVE + 2 * HOUR, SYSTEM)
-    assert.equal(lane.state.seq, seq, 'there is nothing left to do')
-  })
-
-  it('leaves what was certain alone', () => {
-    const lane = new LaneCase(calendar, EVE)
-    const { due } = lane
-    lane.calendar = withNextYear
-    lane.does({ do: 'redate', why: '2026 年节假日安排' }, EVE, SYSTEM)
-    assert.equal(lane.due, due, 'fifteen minutes around the clock')
-    assert.equal(lane.state.closes.provisional, false)
-    assert.deepEqual(lane.state.ledger.at(-1)?.redated, [], 'only the closing moved')
-    const certain = sent()
-    const given = certain.state
-    certain.calendar = workingCalendar({
-      ...office,
-      years: { 2025: { workdaysOnWeekend: [], restDaysOnWeekday: ['2025-09-22', '2025-09-23'] } },
-    })
-    certain.does({ do: 'redate', why: '临时调休' }, MONDAY + HOUR, SYSTEM)
-    assert.equal(certain.state, given, 'a deadline that was certain is a promise')
-  })
-
-  it('re-dates a step after one that was paused; the closing keeps what the pause left of it', () => {
-    const lane = sent(EVE - HOUR)
-    lane.does(pause(), EVE - HOUR)
-    lane.does({ do: 'resume' }, EVE - 30 * MINUTE)
-    lane.does({ do: 'return', reason: '等待拖车' }, EVE)
-    lane.does({ do: 'move', move: 'send', values: {} }, EVE)
-    const closes = lane.state.closes
-    lane.calendar = withNextYear
-    lane.does({ do: 'redate', why: '2026 年节假日安排' }, EVE + 1, SYSTEM)
-    assert.equal(lane.due, china('2026-01-05 11:30'))
-    assert.deepEqual(lane.state.closes, closes)
-  })
-
-  it('lets a paused step and a cut one keep their remainder', () => {
-    const lane = sent(EVE)
-    lane.does(pause(), EVE)
-    lane.calendar = withNextYear
-    const paused = lane.state
-    lane.does({ do: 'redate', why: '2026 年节假日安排' }, EVE + 1, SYSTEM)
-    assert.equal(lane.state, paused)
-    lane.does({ do: 'resume' }, china('2026-01-05 08:30'))
-    assert.equal(lane.due, china('2026-01-05 14:00'), 'resumed under the new calendar, with all four hours')
   })
 })
 

@@ -127,10 +127,33 @@ describe('any life of a case', () => {
   it(
     'moves only by the hands of its owner',
     always(({ before, command, decided }) => {
-      const hands = ['move', 'return', 'pause', 'resume'].includes(command.do)
+      const hands = ['move', 'return', 'pause', 'resume', 'ask-time'].includes(command.do)
       if (!hands || isRefusal(decided) || before?.stands.kind === 'end' || !before) return
       assert.ok(command.by.kind === 'person')
       assert.deepEqual([command.by.role, command.by.party], [before.stands.owner.role, before.stands.owner.party])
+    }),
+  )
+
+  it(
+    'gets more time only from whoever was asked, never from its owner, and never what was over before',
+    always(({ before, after, command, decided, now }) => {
+      if (!before || !after || isRefusal(decided) || decided.length === 0) return
+      const moved = after.stands.kind !== 'end' && before.stands.kind !== 'end' && after.stands.due.at
+      if (command.do === 'ask-time') {
+        assert.deepEqual([after.stands, after.closes, after.ledger], [before.stands, before.closes, before.ledger])
+        assert.notEqual(after.moreTime?.of.party, before.stands.kind !== 'end' && before.stands.owner.party)
+      }
+      if (command.do === 'grant-time' && before.moreTime) {
+        const { of } = before.moreTime
+        assert.ok(command.by.kind === 'person' && command.by.role === of.role && command.by.party === of.party)
+        assert.ok(before.stands.kind !== 'end' && command.by.party !== before.stands.owner.party)
+        assert.ok(moved !== false && moved >= before.stands.due.at)
+        const over = Math.max(now, before.changed) > before.closes.at
+        assert.ok(over ? after.closes.at === before.closes.at : after.closes.at >= before.closes.at)
+        assert.deepEqual(after.ledger.at(-1)?.extended?.at(-1)?.by, of)
+      }
+      if (['grant-time', 'refuse-time'].includes(command.do)) assert.equal(after.moreTime, undefined)
+      if (!isOpen(after) || after.stands.step !== before.stands.step) assert.equal(after.moreTime, undefined)
     }),
   )
 

@@ -5,12 +5,14 @@ import { isRefusal, type Refusal, refuse } from '../base/errors.ts'
 import { isSubjectRef } from '../base/personal-ref.ts'
 import type { Span } from '../base/span.ts'
 import { type FormValues, fill } from '../forms/form.ts'
-import type { Actor, CaseEvent, CaseEventBody, CaseState, Due, LedgerEntry, Owner } from './case.ts'
+import type { Actor, CaseEvent, CaseEventBody, CaseState, Due, Owner } from './case.ts'
 import { isEnd, isProof, isWork, type WorkStep } from './case-type.ts'
 import type { Command, World } from './command.ts'
-import { dueFrom, spanLeft } from './deadline.ts'
+import { dueFrom, goesOnWith, spanLeft } from './deadline.ts'
 import { decideHandOver } from './hand-over.ts'
-import { ownerOf, owns, standAt } from './standing.ts'
+import { decideAnswerTime, decideAskTime } from './more-time.ts'
+import { redating } from './redate.ts'
+import { ownerOf, owns, standAt, standsIn } from './standing.ts'
 
 export type { Command, World } from './command.ts'
 
@@ -83,13 +85,11 @@ function decidePause(state: CaseState, command: Command & { do: 'pause' }, world
   }
 }
 
-/** What was over before the pause stays over: a pause gives back the time it took, never the time before it. */
 function goOn(state: CaseState, world: World, now: Instant): Decided {
   const { paused, stands } = state
   if (!paused) return refuse('case-not-paused')
   if (stands.kind === 'end') return refuse('case-ended')
-  const again = (due: Due, left: Span): Due =>
-    paused.at > due.at ? due : { ...dueFrom(world.calendar, now, left), span: due.span }
+  const again = (due: Due, left: Span): Due => goesOnWith(world.calendar, due, { from: paused.at, to: now, left })
   return {
     kind: 'resumed',
     stands: { ...stands, due: again(stands.due, paused.left) },
@@ -131,31 +131,15 @@ function decideLook(state: CaseState, command: Command & { do: 'look' }, world: 
   return isRefusal(stands) ? stands : { kind: command.verdict, stands, ...seen }
 }
 
-/** Who was asked, or who has come to stand for him since. */
-function asked({ by }: Command, owner: Owner | undefined, { path }: CaseState, world: World, now: Instant): boolean {
-  if (by.kind !== 'person' || owner === undefined || by.role !== owner.role) return false
-  return world.org.heirsOn(world.calendar.day(now)).standsFor(by.party, owner.party, by.role, path)
-}
-
 function decideJudge(state: CaseState, command: Command & { do: 'judge' }, world: World, now: Instant): Decided {
   if (state.stands.kind !== 'end') return refuse('case-not-ended')
-  if (!asked(command, state.stands.asks, state, world, now)) return refuse('judgement-not-asked')
+  if (!standsIn(command.by, state.stands.asks, state, world, now)) return refuse('judgement-not-asked')
   return state.judged ? refuse('already-judged') : { kind: 'judged', satisfied: command.satisfied }
 }
 
-/** Reckoned again from where each began, with the calendar as it is now; what a pause has cut keeps its remainder. */
-function decideRedate(state: CaseState, command: Command & { do: 'redate' }, world: World): Decided | undefined {
-  const entry = state.ledger.at(-1)
-  if (state.stands.kind === 'end' || state.paused || !entry) return undefined
-  const again = (due: Due, start: Instant, stretches: readonly LedgerEntry[]): Due =>
-    due.provisional && stretches.every((each) => each.pauses.length === 0)
-      ? dueFrom(world.calendar, start, due.span)
-      : due
-  const due = again(state.stands.due, entry.started, [entry])
-  const closes = again(state.closes, state.opened, state.ledger)
-  const same = (a: Due, b: Due) => a.at === b.at && a.provisional === b.provisional
-  if (same(due, state.stands.due) && same(closes, state.closes)) return undefined
-  return { kind: 'redated', ...(same(due, state.stands.due) ? {} : { due }), closes, why: command.why }
+function decideRedate(state: CaseState, { why }: Command & { do: 'redate' }, world: World): Decided | undefined {
+  const changed = redating(state, world.calendar)
+  return changed && { ...changed, why }
 }
 
 /** Whether the step goes on in the world's version under who has it now, be it the owner or who was called for it. */
@@ -259,6 +243,13 @@ function decideOn(
       const step = actable(world, state, command.by)
       return isRefusal(step) ? step : goOn(state, world, now)
     }
+    case 'ask-time': {
+      const step = actable(world, state, command.by)
+      return isRefusal(step) ? step : decideAskTime(state, step, command, world, now)
+    }
+    case 'grant-time':
+    case 'refuse-time':
+      return decideAnswerTime(state, command, world, now)
     case 'tick':
       return decideTick(state, command, world, now)
     case 'look':

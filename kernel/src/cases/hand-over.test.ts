@@ -6,6 +6,7 @@ import { isRefusal } from '../base/errors.ts'
 import { type CaseState, isOpen, nextDue } from './case.ts'
 import { type Ended, type Life, lifeOf, live } from './random-case.contract.ts'
 import { anyVersions, ROLES } from './random-type.contract.ts'
+import { redating } from './redate.ts'
 import { replay } from './replay.ts'
 
 const ends: fc.Arbitrary<readonly Ended[]> = fc.uniqueArray(
@@ -57,6 +58,7 @@ describe('a hand-over', () => {
             [nextDue(before), before.closes, before.paused],
           )
           assert.equal(after.stepSince, before.stepSince)
+          assert.deepEqual(redating(after, world.calendar), redating(before, world.calendar))
           const later = after.changed + 3_600_000
           assert.deepEqual(minutes(after, later), minutes(before, later))
           assert.equal(after.ledger.at(-2)?.outcome, 'handed-over')
@@ -66,6 +68,26 @@ describe('a hand-over', () => {
       { numRuns: 2500 },
     )
     assert.ok(handed > 100 && paused > 4, `${handed} hand-overs, ${paused} of them paused`)
+  })
+
+  it('leaves nobody to grant himself time', () => {
+    let granted = 0
+    fc.assert(
+      fc.property(reorganised, (life) => {
+        const asks = life.acts.flatMap((act) => [
+          { ...act, kind: 'ask-time' as const, by: 'owner' as const, wait: 'none' as const, wrong: false },
+          act,
+          { ...act, kind: 'grant-time' as const, wait: 'none' as const, wrong: false },
+        ])
+        live({ ...life, acts: asks }, ({ before, command, decided }) => {
+          if (command.do !== 'grant-time' || isRefusal(decided) || !before || before.stands.kind === 'end') return
+          granted++
+          assert.ok(command.by.kind === 'person' && command.by.party !== before.stands.owner.party)
+        })
+      }),
+      { numRuns: 500 },
+    )
+    assert.ok(granted > 20, `${granted} times`)
   })
 
   it('leaves nobody who was dissolved with an open case, as long as anybody answers at all', () =>

@@ -1,9 +1,9 @@
 // A case type like that of fire lanes, written out by hand, and its second version: what most tests of cases play with.
 
-import type { WorkingCalendar } from '../base/calendar.ts'
+import type { Calendar, WorkingCalendar } from '../base/calendar.ts'
 import type { Instant } from '../base/clock.ts'
 import { isRefusal } from '../base/errors.ts'
-import { natural, urgent, workdays, working } from '../base/span.ts'
+import { natural, type Span, urgent, workdays, working } from '../base/span.ts'
 import { choice, form } from '../forms/form.ts'
 import { caseType, placeKind, roles } from '../pack/define.ts'
 import type { Actor, CaseState } from './case.ts'
@@ -106,13 +106,14 @@ export const person = (role: string): Actor => ({ kind: 'person', account: 'a-1'
 /** A case of the hand-written type, led by the hand of a test. What is refused is given back as its code. */
 export class LaneCase {
   calendar: WorkingCalendar
-  type: CaseType = laneCase
+  type: CaseType
   version = 1
   #state: CaseState | undefined
   #commands = 0
 
-  constructor(calendar: WorkingCalendar, opened: Instant) {
+  constructor(calendar: WorkingCalendar, opened: Instant, type: CaseType = laneCase) {
     this.calendar = calendar
+    this.type = type
     this.does({ do: 'open', place: 'lane', source: 'report' }, opened)
   }
 
@@ -148,4 +149,22 @@ export class LaneCase {
     this.#state = replay(decided, this.#state)
     return this.state
   }
+}
+
+/** Of the hand-written type, with another time for the company, all the pauses it likes, and nine workdays more from the street. */
+export function laneWith(within: Span): CaseType {
+  const cut = laneCase.steps.sent as WorkStep
+  const pause = { atMost: urgent('90d'), reasons: ['等待拖车'] }
+  const moreTime = { grants: 'street', atMost: workdays(9), reasons: ['等待拖车'] }
+  return { ...laneCase, steps: { ...laneCase.steps, sent: { ...cut, within, pause, moreTime } } }
+}
+
+export const OFFICE_2025: Calendar = {
+  id: 'office',
+  utcOffsetMinutes: 480,
+  office: [
+    [510, 720],
+    [810, 1050],
+  ],
+  years: { 2025: { workdaysOnWeekend: [], restDaysOnWeekday: [] } },
 }

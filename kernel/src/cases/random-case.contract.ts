@@ -28,6 +28,9 @@ const KINDS = [
   'return',
   'pause',
   'resume',
+  'ask-time',
+  'grant-time',
+  'refuse-time',
   'tick',
   'look',
   'judge',
@@ -38,7 +41,7 @@ const KINDS = [
 ] as const
 export const anyAct: fc.Arbitrary<Act> = fc.record({
   kind: fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom('move', 'tick', 'look', 'pause', 'resume') },
+    { weight: 3, arbitrary: fc.constantFrom('move', 'tick', 'look', 'pause', 'resume', 'ask-time', 'grant-time') },
     fc.constantFrom(...KINDS),
   ),
   by: fc.oneof(
@@ -121,6 +124,17 @@ export function commandFor(act: Act, state: CaseState | undefined, type: CaseTyp
       return { ...head, do: 'pause', reason: wrong ? '不想去' : REASONS[1], span: act.span }
     case 'resume':
       return { ...head, do: 'resume' }
+    case 'ask-time': {
+      const { atMost } = (step && isWork(step) && step.moreTime) || { atMost: act.span }
+      const amount = wrong ? act.span.amount : 1 + (pick % Math.max(1, atMost.amount))
+      return { ...head, do: 'ask-time', reason: REASONS[0], span: { in: atMost.in, amount } }
+    }
+    case 'grant-time':
+    case 'refuse-time': {
+      const of = state?.moreTime?.of
+      const by = of && !wrong ? { kind: 'person' as const, account: 'a-2', role: of.role, party: of.party } : head.by
+      return { ...head, by, do: kind }
+    }
     case 'tick':
       return { ...head, by: { kind: 'clock' }, do: 'tick', seeing: pick % 2 === 0 }
     case 'look':

@@ -84,6 +84,9 @@ function anyWork(to: fc.Arbitrary<string>): fc.Arbitrary<WorkStep> {
       late: fc.record({ raiseTo: role, within: anySpan }),
       returns: fc.option(fc.record({ to, reasons: fc.constant(REASONS) }), { nil: undefined }),
       pause: fc.option(fc.record({ atMost: anySpan, reasons: fc.constant(REASONS) }), { nil: undefined }),
+      moreTime: fc.option(fc.record({ grants: role, atMost: anySpan, reasons: fc.constant(REASONS) }), {
+        nil: undefined,
+      }),
       clears: fc.option(fc.record({ when: fc.constant({ ...LOOKING, holds: { none: MINUTE } }), to }), {
         nil: undefined,
       }),

@@ -25,7 +25,7 @@ function ended(ledger: readonly LedgerEntry[], at: Instant, raised: boolean): re
 }
 
 function stepTo(state: CaseState, event: CaseEvent, stands: Standing, raised = false): CaseState {
-  const { paused: _, ...rest } = state
+  const { paused: _, moreTime: __, ...rest } = state
   return {
     ...rest,
     stands,
@@ -78,6 +78,62 @@ function handOver(state: CaseState, event: CaseEvent & { kind: 'handed-over' }):
   return {
     ...moved,
     ledger: [...closed, { ...next, pauses: paused ? [{ ...paused, from: event.at }] : [] }],
+  }
+}
+
+function extended(state: CaseState, event: CaseEvent & { kind: 'time-granted' }): CaseState {
+  const { moreTime, ...rest } = state
+  const { at, span, stands, closes } = event
+  if (stands.kind === 'end' || !moreTime) return rest
+  const more = { at, to: stands.due.at, why: moreTime.reason, span, by: moreTime.of }
+  return {
+    ...rest,
+    stands,
+    closes,
+    ledger: last(state.ledger, (entry) => ({
+      ...entry,
+      due: stands.due,
+      extended: [...(entry.extended ?? []), { ...more, from: entry.due.at }],
+    })),
+  }
+}
+
+function notExtended(state: CaseState, at: Instant): CaseState {
+  const { moreTime, ...rest } = state
+  if (!moreTime) return rest
+  const { reason: why, span, of: by } = moreTime
+  return {
+    ...rest,
+    ledger: last(state.ledger, (entry) => ({
+      ...entry,
+      notExtended: [...(entry.notExtended ?? []), { at, why, span, by }],
+    })),
+  }
+}
+
+function redated(state: CaseState, event: CaseEvent & { kind: 'redated' }): CaseState {
+  const { at, why, due, closes, closesFrom, paused } = event
+  const next: CaseState = {
+    ...state,
+    closes,
+    ...(closesFrom === undefined
+      ? {}
+      : { closesRedated: [...(state.closesRedated ?? []), { at, from: closesFrom, to: closes.at, why }] }),
+    ...(paused && state.paused ? { paused: { ...state.paused, ...paused } } : {}),
+  }
+  if (state.stands.kind === 'end') return next
+  const stands = due ? { ...state.stands, due } : state.stands
+  return {
+    ...next,
+    stands,
+    ledger: last(state.ledger, (entry) => ({
+      ...entry,
+      due: stands.due,
+      redated: due ? [...entry.redated, { at, from: entry.due.at, to: due.at, why }] : entry.redated,
+      pauses: paused
+        ? entry.pauses.map((pause) => (pause.to === undefined ? { ...pause, until: paused.until.at } : pause))
+        : entry.pauses,
+    })),
   }
 }
 
@@ -136,6 +192,14 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
         })),
       }
     }
+    case 'time-asked': {
+      const { at, by, reason, span, of } = event
+      return { ...state, moreTime: { at, by, reason, span, of } }
+    }
+    case 'time-granted':
+      return extended(state, event)
+    case 'time-refused':
+      return notExtended(state, event.at)
     case 'proven':
       return {
         ...stepTo(state, event, event.stands),
@@ -154,21 +218,8 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
       return { ...stepTo(state, event, event.stands), ...(event.after ? { after: event.after } : {}) }
     case 'judged':
       return { ...state, judged: { at: event.at, by: event.by, satisfied: event.satisfied } }
-    case 'redated': {
-      const { due } = event
-      if (state.stands.kind === 'end' || due === undefined) return { ...state, closes: event.closes }
-      const from = state.stands.due.at
-      return {
-        ...state,
-        closes: event.closes,
-        stands: { ...state.stands, due },
-        ledger: last(state.ledger, (entry) => ({
-          ...entry,
-          due,
-          redated: [...entry.redated, { at: event.at, from, to: due.at, why: event.why }],
-        })),
-      }
-    }
+    case 'redated':
+      return redated(state, event)
     case 'migrated':
       return {
         ...(goesOn(before.stands, event.stands) ? state : stepTo(state, event, event.stands)),

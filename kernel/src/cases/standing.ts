@@ -1,13 +1,25 @@
 // Where a case stands at a step: whose it is, by whom it is answered for on that day, and until when.
 import type { Instant } from '../base/clock.ts'
 import { isRefusal, type Refusal, refuse } from '../base/errors.ts'
-import type { Actor, Owner, Standing } from './case.ts'
+import type { Actor, CaseState, Owner, Standing } from './case.ts'
 import { isEnd, isProof } from './case-type.ts'
 import type { World } from './command.ts'
 import { dueFrom } from './deadline.ts'
 
 export function owns(by: Actor, owner: Owner | undefined): boolean {
   return by.kind === 'person' && owner !== undefined && by.role === owner.role && by.party === owner.party
+}
+
+/** Who is asked, or who has come to stand for him since. */
+export function standsIn(
+  by: Actor,
+  asked: Owner | undefined,
+  { path }: Pick<CaseState, 'path'>,
+  world: World,
+  now: Instant,
+): boolean {
+  if (by.kind !== 'person' || asked === undefined || by.role !== asked.role) return false
+  return world.org.heirsOn(world.calendar.day(now)).standsFor(by.party, asked.party, by.role, path)
 }
 
 /** Whom it is addressed to, or who succeeds him on that day. */

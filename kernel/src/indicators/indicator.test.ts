@@ -133,6 +133,17 @@ describe('the share on time', () => {
     assert.deepEqual([onTime(open, open.closes).value, onTime(open, open.closes).denominator], [0, ['case-1']])
   })
 
+  it('says what it would be without the moves of a changed calendar, and which cases they concern', () => {
+    const facts = factsAfter(move('send'), clear, proven)
+    const ended = facts.closes - HOUR
+    const moved = { ...facts, ended, closesMoved: 2 * HOUR }
+    const figure = measure('share-on-time', [moved, { ...facts, id: 'case-2' }], WEEK, T + 5 * DAY)
+    assert.deepEqual([figure.value, figure.redated], [1, { cases: ['case-1'], valueBefore: 0.5 }])
+    assert.equal(onTime({ ...moved, closesMoved: -2 * HOUR }).redated?.valueBefore, 1)
+    assert.equal(onTime(facts).redated, undefined)
+    assert.equal(measure('count', [moved], WEEK, T + 5 * DAY).redated, undefined)
+  })
+
   it('sets apart what is no case and what went by itself', () => {
     assert.deepEqual(onTime(factsAfter(move('drop'))).apart, { void: ['case-1'] })
     assert.deepEqual(onTime({ ...factsAfter(move('drop')), end: 'false-alarm' }).apart, { 'false-alarm': ['case-1'] })

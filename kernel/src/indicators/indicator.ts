@@ -28,6 +28,8 @@ export type CaseFacts = {
   readonly concerned: readonly { readonly role: string; readonly party: string }[]
   readonly opened: Instant
   readonly closes: Instant
+  /** Only where changes of the calendar moved `closes`: by how many ms in all. */
+  readonly closesMoved?: number
   readonly ended?: Instant
   readonly end?: 'done' | 'void' | 'false-alarm' | 'cleared-itself'
   /** Handled by a party on site, and by no enforcement at any time. */
@@ -48,6 +50,9 @@ export function factsOf(state: CaseState): CaseFacts {
     concerned: concerned(state).map(({ role, party }) => ({ role, party })),
     opened: state.opened,
     closes: state.closes.at,
+    ...(state.closesRedated
+      ? { closesMoved: state.closesRedated.reduce((sum, { from, to }) => sum + to - from, 0) }
+      : {}),
     ...(state.ended ? { ended: state.ended.at, end: state.ended.as } : {}),
     onSite:
       handling !== undefined &&
@@ -65,6 +70,8 @@ export type Figure = {
   readonly denominator: readonly string[]
   /** Left out of both, by reason. */
   readonly apart: Readonly<Record<string, readonly string[]>>
+  /** Of a share on time, only where changes of the calendar moved deadlines: which cases, and the share without those moves. */
+  readonly redated?: { readonly cases: readonly string[]; readonly valueBefore: number }
 }
 
 type Split = { readonly counts: boolean; readonly hit: boolean } | { readonly apart: string } | undefined
@@ -72,6 +79,8 @@ type Split = { readonly counts: boolean; readonly hit: boolean } | { readonly ap
 function within(at: Instant | undefined, { from, until }: Period): boolean {
   return at !== undefined && at >= from && at < until
 }
+
+const isInTime = ({ ended }: CaseFacts, closes: Instant): boolean => ended !== undefined && ended <= closes
 
 /**
  * 按期结案率 = closed in time ÷ due to close (formula of the municipal bulletins). A case is due to close at its closing
@@ -82,7 +91,7 @@ function shareOnTime(facts: CaseFacts, period: Period, now: Instant): Split {
   if (!within(dueToClose, period) || (facts.ended === undefined && facts.closes > now)) return undefined
   if (facts.end === 'void' || facts.end === 'false-alarm') return { apart: facts.end }
   if (facts.end === 'cleared-itself') return { apart: 'cleared-itself' }
-  return { counts: true, hit: facts.ended !== undefined && facts.ended <= facts.closes }
+  return { counts: true, hit: isInTime(facts, facts.closes) }
 }
 
 /**
@@ -107,6 +116,8 @@ export function measure(name: MeasureName, cases: Iterable<CaseFacts>, period: P
   const numerator: string[] = []
   const denominator: string[] = []
   const apart: Record<string, string[]> = {}
+  const moved: string[] = []
+  let hitsBefore = 0
   for (const facts of cases) {
     const part = split(name, facts, period, now)
     if (part === undefined) continue
@@ -114,11 +125,17 @@ export function measure(name: MeasureName, cases: Iterable<CaseFacts>, period: P
     else {
       denominator.push(facts.id)
       if (part.hit) numerator.push(facts.id)
+      if (facts.closesMoved) moved.push(facts.id)
+      if (facts.closesMoved ? isInTime(facts, facts.closes - facts.closesMoved) : part.hit) hitsBefore++
     }
   }
   const value =
     name === 'count' ? numerator.length : denominator.length === 0 ? undefined : numerator.length / denominator.length
-  return { measure: name, value, numerator, denominator, apart }
+  const redated =
+    name === 'share-on-time' && moved.length > 0
+      ? { redated: { cases: moved, valueBefore: hitsBefore / denominator.length } }
+      : {}
+  return { measure: name, value, numerator, denominator, apart, ...redated }
 }
 
 /** The same figure for every place on the paths of the cases: the roll-up over the levels. */

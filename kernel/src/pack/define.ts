@@ -2,7 +2,7 @@
 // browser evaluate the same thing, and a pack can be read, compared and stored.
 import type { Allow } from '../access/access.ts'
 import { type Duration, milliseconds, type Span } from '../base/span.ts'
-import type { CaseType, EndKind, EndStep, Late, Move, ProofStep, Step, WorkStep } from '../cases/case-type.ts'
+import type { CaseType, EndKind, EndStep, Late, MoreTime, Move, ProofStep, Step, WorkStep } from '../cases/case-type.ts'
 import type { Group } from '../eye/box.ts'
 import type { EyeCondition } from '../eye/condition.ts'
 import type { Form } from '../forms/form.ts'
@@ -108,6 +108,7 @@ type WorkIn<K extends string> = {
   readonly late: { readonly raiseTo: Role; readonly within: Span }
   readonly returns?: NonNullable<WorkStep<K>['returns']>
   readonly pause?: NonNullable<WorkStep<K>['pause']>
+  readonly moreTime?: Omit<MoreTime, 'grants'> & { readonly grants: Role }
   readonly clears?: NonNullable<WorkStep<K>['clears']>
 }
 type ProofIn<K extends string> = Omit<ProofStep<K>, 'owner'> & { readonly owner: Role }
@@ -120,8 +121,10 @@ function plainStep(step: StepIn<string>): Step {
     return (asks ? { ...rest, asks: { satisfaction: asks.satisfaction.id } } : rest) satisfies EndStep
   }
   if ('proof' in step) return { ...step, owner: step.owner.id }
+  const { moreTime, ...rest } = step
   const late: Late = { raiseTo: step.late.raiseTo.id, within: step.late.within }
-  return { ...step, owner: step.owner.id, late }
+  const granted = moreTime ? { moreTime: { ...moreTime, grants: moreTime.grants.id } } : {}
+  return { ...rest, owner: step.owner.id, late, ...granted }
 }
 
 /** Step names are checked at compile time: `to`, `start`, `proven` … accept only steps of this type. */

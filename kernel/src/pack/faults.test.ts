@@ -57,6 +57,8 @@ const FAULTS: readonly (readonly [name: string, paths: readonly string[], at: st
   ['a handler who may know', ['knows/0/role'], 'knows/0/role', 'company'],
   ['knowledge for no purpose', ['knows/1/purpose'], 'knows/1/purpose', 'curiosity'],
   ['knowledge of nothing', ['knows/1/on'], 'knows/1/on', 'ghost'],
+  ['more time from nobody', [`${STEPS}/sent/moreTime/grants`], 'cases/0/steps/sent/moreTime', { grants: 'ghost', atMost: { in: 'workdays', amount: 5 }, reasons: ['太难'] }],
+  ['more time from oneself', [`${STEPS}/sent/moreTime/grants`], 'cases/0/steps/sent/moreTime', { grants: 'company', atMost: { in: 'workdays', amount: 5 }, reasons: ['太难'] }],
   ['a version that is no number', ['version'], 'version', '2'],
 ]
 

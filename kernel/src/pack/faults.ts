@@ -193,6 +193,10 @@ class FaultFinder {
       return
     }
     this.refers('roles', record(step.late).raiseTo, `${at}/late/raiseTo`)
+    const { grants } = record(step.moreTime)
+    this.refers('roles', grants, `${at}/moreTime/grants`)
+    if (typeof grants === 'string' && grants === step.owner)
+      this.say(`${at}/moreTime/grants`, '不能由自己批准延期', 'nobody grants himself more time')
     for (const [name, declared] of Object.entries(record(step.moves))) {
       goes(record(declared).to, `${at}/moves/${name}/to`)
       for (const [field, { kind }] of Object.entries(record(record(record(declared).fill).fields)).map(

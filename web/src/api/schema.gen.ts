@@ -3838,6 +3838,8 @@ export interface components {
       mine: boolean
       /** the case has ended and waits for the judgement of the signed-in account */
       asked: boolean
+      /** more time is asked for, and the signed-in account is to answer */
+      timeAsked: boolean
     }
     LedgerEntryInput: {
       step: string
@@ -3881,6 +3883,44 @@ export interface components {
         to: string
         why: string
       }[]
+      /** more time that was granted, and by whom */
+      extended?: {
+        /** ISO 8601, UTC */
+        at: string
+        /** ISO 8601, UTC */
+        from: string
+        /** ISO 8601, UTC */
+        to: string
+        why: string
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+        by: {
+          role: string
+          roleLabel: string
+          party: string
+          partyName: string
+          partyKind: string
+        }
+      }[]
+      /** more time that was refused, and by whom */
+      notExtended?: {
+        /** ISO 8601, UTC */
+        at: string
+        why: string
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+        by: {
+          role: string
+          roleLabel: string
+          party: string
+          partyName: string
+          partyKind: string
+        }
+      }[]
     }
     FormFieldInput: {
       name: string
@@ -3906,6 +3946,11 @@ export interface components {
       move?: string
       moveLabel?: string
       reason?: string
+      /** more time that was asked for or granted */
+      span?: {
+        in: "working" | "workdays" | "natural" | "urgent"
+        amount: number
+      }
       stepLabel?: string
       owner?: {
         role: string
@@ -3995,6 +4040,8 @@ export interface components {
       mine: boolean
       /** the case has ended and waits for the judgement of the signed-in account */
       asked: boolean
+      /** more time is asked for, and the signed-in account is to answer */
+      timeAsked: boolean
       code?: {
         standard: string
         kind: string
@@ -4038,6 +4085,42 @@ export interface components {
         boxes: number[][]
       }
       timeline: components["schemas"]["TimelineEntryInput"][]
+      /** asked for and not answered yet; `moved`: the deadline if it is granted; while the clock stands still nobody can tell */
+      moreTime?: {
+        /** ISO 8601, UTC */
+        at: string
+        reason: string
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+        of: {
+          role: string
+          roleLabel: string
+          party: string
+          partyName: string
+          partyKind: string
+        }
+        moved?: {
+          /** ISO 8601, UTC */
+          at: string
+          provisional: boolean
+          span: {
+            in: "working" | "workdays" | "natural" | "urgent"
+            amount: number
+          }
+        }
+      }
+      /** how the closing was moved */
+      closesRedated?: {
+        /** ISO 8601, UTC */
+        at: string
+        /** ISO 8601, UTC */
+        from: string
+        /** ISO 8601, UTC */
+        to: string
+        why: string
+      }[]
       ledger: components["schemas"]["LedgerEntryInput"][]
       /** while a proof is running */
       proof?: {
@@ -4069,6 +4152,17 @@ export interface components {
           }
         }
         resume: boolean
+        /** more time may be asked for; of whom (a role), and how much */
+        moreTime?: {
+          grantedBy: string
+          reasons: string[]
+          atMost: {
+            in: "working" | "workdays" | "natural" | "urgent"
+            amount: number
+          }
+        }
+        /** more time is asked for, and the answer is theirs */
+        answerTime: boolean
         judge: boolean
       }
       judged?: {
@@ -4110,6 +4204,29 @@ export interface components {
       /** `seq` the client saw */
       expect?: number
       do: "resume"
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "ask-time"
+      reason: string
+      span: {
+        in: "working" | "workdays" | "natural" | "urgent"
+        amount: number
+      }
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "grant-time"
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "refuse-time"
     } | {
       /** chosen by the client; a repeated id is answered and not repeated */
       id: string
@@ -4191,6 +4308,11 @@ export interface components {
       denominator: components["schemas"]["CountedInput"]
       /** left out of both, by reason */
       apart: Record<string, components["schemas"]["CountedInput"]>
+      /** whose deadlines changes of the calendar moved, and the share without those moves */
+      redated?: {
+        cases: components["schemas"]["CountedInput"]
+        valueBefore: number
+      }
       /** Chinese */
       formula: string
       formulaEn: string
@@ -4489,7 +4611,7 @@ export interface components {
       raises: number
       /** the caller may open the case itself */
       readable: boolean
-      /** the step is the caller’s */
+      /** the step is the caller’s, or his answer is awaited */
       mine: boolean
     }
     NoticeOpenedInput: {
@@ -5675,6 +5797,8 @@ export interface components {
       mine: boolean
       /** the case has ended and waits for the judgement of the signed-in account */
       asked: boolean
+      /** more time is asked for, and the signed-in account is to answer */
+      timeAsked: boolean
     }
     LedgerEntry: {
       step: string
@@ -5718,6 +5842,44 @@ export interface components {
         to: string
         why: string
       }[]
+      /** more time that was granted, and by whom */
+      extended?: {
+        /** ISO 8601, UTC */
+        at: string
+        /** ISO 8601, UTC */
+        from: string
+        /** ISO 8601, UTC */
+        to: string
+        why: string
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+        by: {
+          role: string
+          roleLabel: string
+          party: string
+          partyName: string
+          partyKind: string
+        }
+      }[]
+      /** more time that was refused, and by whom */
+      notExtended?: {
+        /** ISO 8601, UTC */
+        at: string
+        why: string
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+        by: {
+          role: string
+          roleLabel: string
+          party: string
+          partyName: string
+          partyKind: string
+        }
+      }[]
     }
     FormField: {
       name: string
@@ -5743,6 +5905,11 @@ export interface components {
       move?: string
       moveLabel?: string
       reason?: string
+      /** more time that was asked for or granted */
+      span?: {
+        in: "working" | "workdays" | "natural" | "urgent"
+        amount: number
+      }
       stepLabel?: string
       owner?: {
         role: string
@@ -5832,6 +5999,8 @@ export interface components {
       mine: boolean
       /** the case has ended and waits for the judgement of the signed-in account */
       asked: boolean
+      /** more time is asked for, and the signed-in account is to answer */
+      timeAsked: boolean
       code?: {
         standard: string
         kind: string
@@ -5875,6 +6044,42 @@ export interface components {
         boxes: number[][]
       }
       timeline: components["schemas"]["TimelineEntry"][]
+      /** asked for and not answered yet; `moved`: the deadline if it is granted; while the clock stands still nobody can tell */
+      moreTime?: {
+        /** ISO 8601, UTC */
+        at: string
+        reason: string
+        span: {
+          in: "working" | "workdays" | "natural" | "urgent"
+          amount: number
+        }
+        of: {
+          role: string
+          roleLabel: string
+          party: string
+          partyName: string
+          partyKind: string
+        }
+        moved?: {
+          /** ISO 8601, UTC */
+          at: string
+          provisional: boolean
+          span: {
+            in: "working" | "workdays" | "natural" | "urgent"
+            amount: number
+          }
+        }
+      }
+      /** how the closing was moved */
+      closesRedated?: {
+        /** ISO 8601, UTC */
+        at: string
+        /** ISO 8601, UTC */
+        from: string
+        /** ISO 8601, UTC */
+        to: string
+        why: string
+      }[]
       ledger: components["schemas"]["LedgerEntry"][]
       /** while a proof is running */
       proof?: {
@@ -5906,6 +6111,17 @@ export interface components {
           }
         }
         resume: boolean
+        /** more time may be asked for; of whom (a role), and how much */
+        moreTime?: {
+          grantedBy: string
+          reasons: string[]
+          atMost: {
+            in: "working" | "workdays" | "natural" | "urgent"
+            amount: number
+          }
+        }
+        /** more time is asked for, and the answer is theirs */
+        answerTime: boolean
         judge: boolean
       }
       judged?: {
@@ -5947,6 +6163,29 @@ export interface components {
       /** `seq` the client saw */
       expect?: number
       do: "resume"
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "ask-time"
+      reason: string
+      span: {
+        in: "working" | "workdays" | "natural" | "urgent"
+        amount: number
+      }
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "grant-time"
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "refuse-time"
     } | {
       /** chosen by the client; a repeated id is answered and not repeated */
       id: string
@@ -6028,6 +6267,11 @@ export interface components {
       denominator: components["schemas"]["Counted"]
       /** left out of both, by reason */
       apart: Record<string, components["schemas"]["Counted"]>
+      /** whose deadlines changes of the calendar moved, and the share without those moves */
+      redated?: {
+        cases: components["schemas"]["Counted"]
+        valueBefore: number
+      }
       /** Chinese */
       formula: string
       formulaEn: string
@@ -6326,7 +6570,7 @@ export interface components {
       raises: number
       /** the caller may open the case itself */
       readable: boolean
-      /** the step is the caller’s */
+      /** the step is the caller’s, or his answer is awaited */
       mine: boolean
     }
     NoticeOpened: {

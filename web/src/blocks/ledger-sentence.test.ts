@@ -8,7 +8,7 @@ const at = (local: string) => new Date(`${local}:00+08:00`).toISOString()
 function entry(over: Partial<LedgerShape> = {}): LedgerShape {
   return {
     stepLabel: '处置',
-    owner: { partyName: '示范物业公司' },
+    owner: { party: 'company', partyName: '示范物业公司' },
     started: at('2026-11-22T10:02'),
     due: { at: at('2026-11-22T10:32'), provisional: false, span: { in: 'urgent', amount: 30 * 60_000 } },
     ended: at('2026-11-22T10:08'),

@@ -1,12 +1,26 @@
 // One stretch of the deadline ledger as sentences that a property manager and a judge read alike. Pure.
+import { type LedgerSum, ledgerParts } from './ledger-parts.ts'
 import { dayAndTime, endBeside, type Language, timeBeside } from './local-time.ts'
 import type { DueShape } from './remaining.ts'
 import { durationText, spanRule, spanText } from './span-text.ts'
 
+/** A change of the calendar moved a deadline. */
+export type RedatedShape = {
+  readonly at: string
+  readonly from: string
+  readonly to: string
+  readonly why: string
+}
+
+export type ExtendedShape = RedatedShape & {
+  readonly span: DueShape['span']
+  readonly by: { readonly partyName: string }
+}
+
 /** As the API gives it, with labels already in the reader's language. */
 export type LedgerShape = {
   readonly stepLabel: string
-  readonly owner: { readonly partyName: string }
+  readonly owner: { readonly party: string; readonly partyName: string }
   readonly started: string
   readonly due: DueShape
   readonly ended?: string
@@ -17,7 +31,10 @@ export type LedgerShape = {
     readonly to?: string
     readonly reason: string
   }[]
-  readonly redated: readonly { readonly at: string; readonly from: string; readonly to: string; readonly why: string }[]
+  readonly redated: readonly RedatedShape[]
+  /** More time that was granted, and by whom. */
+  readonly extended?: readonly ExtendedShape[]
+  readonly notExtended?: readonly Omit<ExtendedShape, 'from' | 'to'>[]
 }
 
 const FULL_STOP = { zh: '。', en: '.' } as const
@@ -38,28 +55,53 @@ function pauseSentence(pause: LedgerShape['pauses'][number], entry: LedgerShape,
     : `Paused at ${from} (“${pause.reason}”), resumed at ${back} after ${lasted}; the deadline moved accordingly.`
 }
 
-function redatedSentence(change: LedgerShape['redated'][number], entry: LedgerShape, language: Language): string {
+/** `since`: when what was dated began; of its day only the time is said. */
+export function redatedSentence(change: RedatedShape, since: string, language: Language): string {
   const [at, from, to] = [
-    timeBeside(change.at, entry.started, language),
-    endBeside(change.from, entry.started, language),
-    endBeside(change.to, entry.started, language),
+    timeBeside(change.at, since, language),
+    endBeside(change.from, since, language),
+    endBeside(change.to, since, language),
   ]
+  if (change.from === change.to) {
+    return language === 'zh'
+      ? `${at} 因“${change.why}”重新计算期限，仍为 ${to}。`
+      : `At ${at} the deadline was reckoned anew (“${change.why}”) and stayed ${to}.`
+  }
   return language === 'zh'
     ? `${at} 因“${change.why}”重新计算期限，由 ${from} 改为 ${to}。`
     : `At ${at} the deadline was reckoned anew (“${change.why}”): from ${from} to ${to}.`
 }
 
+function extendedSentence(more: ExtendedShape, since: string, language: Language): string {
+  const at = timeBeside(more.at, since, language)
+  const [from, to] = [endBeside(more.from, since, language), endBeside(more.to, since, language)]
+  const span = spanText(more.span, language)
+  return language === 'zh'
+    ? `${at} 因“${more.why}”申请延期，${more.by.partyName}同意延长 ${span}，由 ${from} 改为 ${to}。`
+    : `At ${at} ${more.by.partyName} granted ${span} more (“${more.why}”): from ${from} to ${to}.`
+}
+
+function refusedSentence(
+  { at, why, span, by }: Omit<ExtendedShape, 'from' | 'to'>,
+  since: string,
+  language: Language,
+): string {
+  const [when, more] = [timeBeside(at, since, language), spanText(span, language)]
+  return language === 'zh'
+    ? `${when} 因“${why}”申请延期 ${more}，${by.partyName}不同意。`
+    : `At ${when} ${by.partyName} refused ${more} more (“${why}”).`
+}
+
 /** How it ended, or where it stands. `now` (platform clock) lets an open entry say that it is late. */
 function outcomeText(entry: LedgerShape, language: Language, now?: number): string {
   const ended = entry.ended === undefined ? '' : timeBeside(entry.ended, entry.started, language)
-  const over = Date.parse(entry.ended ?? '') - Date.parse(entry.due.at)
+  const { over } = ledgerParts(entry, now ?? Date.parse(entry.started))
+  const by = over ? durationText(over.until - over.from, language) : ''
   switch (entry.outcome) {
     case 'in-time':
       return language === 'zh' ? `${ended} 完成，按期` : `done at ${ended}, on time`
-    case 'late': {
-      const by = durationText(over, language)
+    case 'late':
       return language === 'zh' ? `${ended} 完成，逾期 ${by}` : `done at ${ended}, ${by} late`
-    }
     case 'raised':
       return language === 'zh'
         ? `到期未完成，${ended} 上报督办`
@@ -70,9 +112,7 @@ function outcomeText(entry: LedgerShape, language: Language, now?: number): stri
         : `handed over to the successor at ${ended}, with the same deadline`
     case 'open': {
       if (entry.pauses.some((pause) => pause.to === undefined)) return language === 'zh' ? '计时已暂停' : 'paused now'
-      const late = now === undefined ? 0 : now - Date.parse(entry.due.at)
-      if (late <= 0) return language === 'zh' ? '正在计时' : 'running'
-      const by = durationText(late, language)
+      if (!over) return language === 'zh' ? '正在计时' : 'running'
       return language === 'zh' ? `尚未完成，已逾期 ${by}` : `not done yet, ${by} late`
     }
   }
@@ -95,7 +135,9 @@ export function ledgerSentence(entry: LedgerShape, language: Language, now?: num
       : `${stepLabel} (${owner.partyName}): from ${start}, ${span} (${rule}), due by ${by}; ${outcome}${FULL_STOP.en}`
   const between = [
     ...entry.pauses.map((pause) => ({ at: pause.from, text: pauseSentence(pause, entry, language) })),
-    ...entry.redated.map((change) => ({ at: change.at, text: redatedSentence(change, entry, language) })),
+    ...(entry.extended ?? []).map((more) => ({ at: more.at, text: extendedSentence(more, started, language) })),
+    ...(entry.notExtended ?? []).map((more) => ({ at: more.at, text: refusedSentence(more, started, language) })),
+    ...entry.redated.map((change) => ({ at: change.at, text: redatedSentence(change, started, language) })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   const provisional = due.provisional
     ? [
@@ -105,4 +147,18 @@ export function ledgerSentence(entry: LedgerShape, language: Language, now?: num
       ]
     : []
   return [first, ...between.map((each) => each.text), ...provisional].join(language === 'zh' ? '' : ' ')
+}
+
+/** 合计 2 小时 5 分，其中暂停 30 分钟；逾期 10 分钟。示范物业公司 45 分钟，示范街道 1 小时 20 分钟。 */
+export function ledgerSumSentence({ held, paused, over, parties }: LedgerSum, language: Language): string {
+  const text = (ms: number) => durationText(ms, language)
+  const each = parties.length > 1 ? parties.map(({ name, held: had }) => `${name} ${text(had)}`) : []
+  if (language === 'zh') {
+    const stopped = paused > 0 ? `，其中暂停 ${text(paused)}` : ''
+    const late = over > 0 ? `；逾期 ${text(over)}` : ''
+    return `合计 ${text(held)}${stopped}${late}。${each.length > 0 ? `${each.join('，')}。` : ''}`
+  }
+  const stopped = paused > 0 ? `, of which ${text(paused)} paused` : ''
+  const late = over > 0 ? `; ${text(over)} late` : ''
+  return `In all ${text(held)}${stopped}${late}.${each.length > 0 ? ` ${each.join(', ')}.` : ''}`
 }

@@ -3,13 +3,15 @@ import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../api/client.ts'
-import { useLabel } from '../../api/reference.ts'
+import { useLabel, useLanguage } from '../../api/reference.ts'
+import { endBeside } from '../../blocks/local-time.ts'
+import { spanText } from '../../blocks/span-text.ts'
 import { useCommand } from './case-queries.ts'
 import { MoveForm } from './move-form.tsx'
-import { PauseForm, ReturnForm } from './return-and-pause.tsx'
+import { MoreTimeForm, PauseForm, ReturnForm } from './return-and-pause.tsx'
 
 /** `move:` before the ids of the pack, so that none of them can be taken for return or pause. */
-type Chosen = `move:${string}` | 'return' | 'pause' | undefined
+type Chosen = `move:${string}` | 'return' | 'pause' | 'more-time' | undefined
 
 /** Equal in look: which of the two is chosen is nobody's business but the one who judges. */
 const ANSWERS = [
@@ -70,12 +72,65 @@ function Paused({ shown }: { shown: CaseDetail }) {
   )
 }
 
+/** What is asked, in words: how much, why, and what the deadline would be. */
+function useTimeAsked({ moreTime, opened }: CaseDetail): string | undefined {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const language = useLanguage()
+  if (!moreTime) return undefined
+  return t(moreTime.moved ? 'act.timeAsked' : 'act.timeAskedPaused', {
+    of: label(moreTime.of.partyName),
+    reason: label(moreTime.reason),
+    span: spanText(moreTime.span, language),
+    until: moreTime.moved ? endBeside(moreTime.moved.at, opened, language) : undefined,
+  })
+}
+
+function TimeAsked({ shown }: { shown: CaseDetail }) {
+  const asked = useTimeAsked(shown)
+  return asked ? (
+    <p className="note" data-testid="time-asked">
+      {asked}
+    </p>
+  ) : null
+}
+
+function AnswerTime({ shown }: { shown: CaseDetail }) {
+  const { t } = useTranslation()
+  const { act, pending } = useCommand(shown)
+  const asked = useTimeAsked(shown)
+  return (
+    <section className="panel panel-pad act-panel" data-testid="answer-time">
+      <h2 className="panel-title">{t('act.answerTime')}</h2>
+      <p>{asked}</p>
+      <div className="row-of act-foot">
+        <Button
+          type="primary"
+          loading={pending}
+          disabled={shown.pausedUntil !== undefined}
+          onClick={() => act({ do: 'grant-time' })}
+          data-testid="time-grant"
+        >
+          {t('act.timeGrant')}
+        </Button>
+        <Button disabled={pending} onClick={() => act({ do: 'refuse-time' })} data-testid="time-refuse">
+          {t('act.timeRefuse')}
+        </Button>
+        <span className="quiet small">{t(shown.pausedUntil === undefined ? 'act.timeHint' : 'act.timePaused')}</span>
+      </div>
+    </section>
+  )
+}
+
 function ForOthers({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
   if (!shown.owner || shown.stepKind === 'proof') return null
   return (
-    <p className="note">{t('act.others', { party: label(shown.owner.partyName), step: label(shown.stepLabel) })}</p>
+    <>
+      <p className="note">{t('act.others', { party: label(shown.owner.partyName), step: label(shown.stepLabel) })}</p>
+      <TimeAsked shown={shown} />
+    </>
   )
 }
 
@@ -84,8 +139,9 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
   const { act, pending } = useCommand(shown)
-  const { moves, returns, pause, resume, judge } = shown.may
-  const only = moves.length === 1 && !returns && !pause ? moves[0] : undefined
+  const { moves, returns, pause, moreTime, resume, answerTime, judge } = shown.may
+  const aside = returns ?? pause ?? moreTime
+  const only = moves.length === 1 && !aside ? moves[0] : undefined
   const [chosen, setChosen] = useState<Chosen>(only ? `move:${only.id}` : undefined)
   const panel = useRef<HTMLElement>(null)
   const picked = useRef(false)
@@ -94,10 +150,13 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
     if (picked.current && chosen) panel.current?.querySelector('form')?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
   if (judge) return <Judge shown={shown} />
+  if (answerTime) return <AnswerTime shown={shown} />
   if (resume) return <Paused shown={shown} />
-  if (moves.length === 0 && !returns && !pause) return <ForOthers shown={shown} />
+  if (moves.length === 0 && !aside) return <ForOthers shown={shown} />
 
-  const move = moves.find((each) => chosen === `move:${each.id}`)
+  // What was chosen may not be possible any more: more time is asked for once.
+  const now = chosen === 'more-time' && !moreTime ? undefined : chosen
+  const move = moves.find((each) => now === `move:${each.id}`)
   const rest = {
     pending,
     act,
@@ -106,12 +165,12 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
   const button = (id: NonNullable<Chosen>, text: string, testId: string, type: 'primary' | 'default' | 'text') => (
     <Button
       key={id}
-      type={type === 'primary' && chosen !== undefined ? 'default' : type}
+      type={type === 'primary' && now !== undefined ? 'default' : type}
       className="act-choice"
-      aria-pressed={chosen === id}
+      aria-pressed={now === id}
       onClick={() => {
         picked.current = true
-        setChosen(chosen === id ? undefined : id)
+        setChosen(now === id ? undefined : id)
       }}
       data-testid={testId}
     >
@@ -125,13 +184,16 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
         {moves.map((each, index) =>
           button(`move:${each.id}`, label(each.label), `move-${each.id}`, index === 0 ? 'primary' : 'default'),
         )}
-        {moves.length > 0 && (returns || pause) ? <span className="act-divider" aria-hidden="true" /> : null}
+        {moves.length > 0 && aside ? <span className="act-divider" aria-hidden="true" /> : null}
         {returns ? button('return', t('act.return'), 'act-return', 'text') : null}
         {pause ? button('pause', t('act.pause'), 'act-pause', 'text') : null}
+        {moreTime ? button('more-time', t('act.moreTime'), 'act-more-time', 'text') : null}
       </div>
+      <TimeAsked shown={shown} />
       {move ? <MoveForm key={move.id} move={move} {...rest} /> : null}
-      {chosen === 'return' && returns ? <ReturnForm returns={returns} {...rest} /> : null}
-      {chosen === 'pause' && pause ? <PauseForm pause={pause} {...rest} /> : null}
+      {now === 'return' && returns ? <ReturnForm returns={returns} {...rest} /> : null}
+      {now === 'pause' && pause ? <PauseForm pause={pause} {...rest} /> : null}
+      {now === 'more-time' && moreTime ? <MoreTimeForm moreTime={moreTime} {...rest} /> : null}
     </section>
   )
 }

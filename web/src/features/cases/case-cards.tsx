@@ -33,6 +33,11 @@ function Card({ row }: { row: CaseRow }) {
             {row.owner ? (
               <span data-testid="case-owner">{row.mine ? t('cases.you') : label(row.owner.partyName)}</span>
             ) : null}
+            {row.timeAsked ? (
+              <span className="tag" data-tone="soon" data-testid="time-asked">
+                {t('cases.timeAsked')}
+              </span>
+            ) : null}
             {row.asked ? (
               <span className="tag" data-tone="soon" data-testid="case-owner">
                 {t('cases.asked')}

@@ -46,6 +46,11 @@ function Line({ row, ended }: { row: CaseRow; ended: boolean }) {
           ) : (
             '—'
           )}
+          {row.timeAsked ? (
+            <span className="tag" data-tone="soon" data-testid="time-asked">
+              {t('cases.timeAsked')}
+            </span>
+          ) : null}
           {row.owner ? (
             <div className="quiet small">{row.mine ? t('cases.you') : label(row.owner.roleLabel)}</div>
           ) : null}

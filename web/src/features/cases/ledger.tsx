@@ -1,9 +1,17 @@
 // The deadline ledger in plain words: every lateness explains itself.
+import { CALENDAR_CHANGED } from '@gongzhi/kernel'
 import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../api/client.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
 import { LedgerBar } from '../../blocks/ledger-bar.tsx'
-import { ledgerSentence } from '../../blocks/ledger-sentence.ts'
+import { ledgerSum } from '../../blocks/ledger-parts.ts'
+import {
+  type ExtendedShape,
+  ledgerSentence,
+  ledgerSumSentence,
+  type RedatedShape,
+  redatedSentence,
+} from '../../blocks/ledger-sentence.ts'
 import { dayAndTime, endBeside } from '../../blocks/local-time.ts'
 import { usePlatformNow } from '../../blocks/platform-time.tsx'
 import { spanRule, spanText } from '../../blocks/span-text.ts'
@@ -13,11 +21,23 @@ export function Ledger({ shown }: { shown: CaseDetail }) {
   const language = useLanguage()
   const label = useLabel()
   const now = usePlatformNow()
+  const said = (change: RedatedShape) => ({
+    ...change,
+    why: change.why === CALENDAR_CHANGED ? t('ledger.calendarChanged') : change.why,
+  })
+  const answered = <T extends Pick<ExtendedShape, 'why' | 'by'>>(more: T) => ({
+    ...more,
+    why: label(more.why),
+    by: { partyName: label(more.by.partyName) },
+  })
   const entries = shown.ledger.map((entry) => ({
     ...entry,
     stepLabel: label(entry.stepLabel),
     owner: { ...entry.owner, partyName: label(entry.owner.partyName) },
     pauses: entry.pauses.map((pause) => ({ ...pause, reason: label(pause.reason) })),
+    redated: entry.redated.map(said),
+    extended: (entry.extended ?? []).map(answered),
+    notExtended: (entry.notExtended ?? []).map(answered),
   }))
   const from = Date.parse(shown.opened)
   const until = Math.max(
@@ -36,6 +56,7 @@ export function Ledger({ shown }: { shown: CaseDetail }) {
           rule: spanRule(closes.span.in, language),
         })}
         {closes.provisional ? t('ledger.wholeProvisional') : ''}
+        {shown.closesRedated?.map((change) => ` ${redatedSentence(said(change), shown.opened, language)}`)}
       </p>
       <ol className="ledger">
         {entries.map((entry) => (
@@ -49,6 +70,11 @@ export function Ledger({ shown }: { shown: CaseDetail }) {
           </li>
         ))}
       </ol>
+      {entries.length > 1 ? (
+        <p className="small ledger-sum" data-testid="ledger-sum">
+          {ledgerSumSentence(ledgerSum(entries, now), language)}
+        </p>
+      ) : null}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-// The two ways not to act now: give it back with a reason, or wait with a reason and an end.
+// The ways not to act now: give it back with a reason, wait with a reason and an end, ask for more time.
 import { Button } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,11 +7,12 @@ import { useLabel, useLanguage } from '../../api/reference.ts'
 import { ChoiceChips } from '../../blocks/choice-chips.tsx'
 import { spanRule, spanText } from '../../blocks/span-text.ts'
 import type { CaseAct } from './case-queries.ts'
-import { pauseChoices } from './pause-choices.ts'
+import { spanChoices } from './span-choices.ts'
 
 type Shared = { readonly pending: boolean; readonly act: (act: CaseAct) => void; readonly cancel: () => void }
 type Returns = NonNullable<CaseDetail['may']['returns']>
 type Pause = NonNullable<CaseDetail['may']['pause']>
+type MoreTime = NonNullable<CaseDetail['may']['moreTime']>
 
 function Foot({
   pending,
@@ -66,7 +67,18 @@ export function ReturnForm({ returns, pending, act, cancel }: Shared & { returns
   )
 }
 
-export function PauseForm({ pause, pending, act, cancel }: Shared & { pause: Pause }) {
+/** A reason and a span: to stop the clock, or to have more time. */
+function SpanForm({
+  what,
+  words,
+  send,
+  pending,
+  cancel,
+}: Omit<Shared, 'act'> & {
+  what: Pick<Pause, 'reasons' | 'atMost'>
+  words: { readonly name: string; readonly reason: string; readonly span: string; readonly hint: string }
+  send: (reason: string, span: Pause['atMost']) => void
+}) {
   const { t } = useTranslation()
   const label = useLabel()
   const language = useLanguage()
@@ -74,27 +86,24 @@ export function PauseForm({ pause, pending, act, cancel }: Shared & { pause: Pau
   const [amount, setAmount] = useState<string>()
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (reason && amount) act({ do: 'pause', reason, span: { in: pause.atMost.in, amount: Number(amount) } })
+    if (reason && amount) send(reason, { in: what.atMost.in, amount: Number(amount) })
   }
   return (
-    <form className="act-form" onSubmit={submit} aria-label={t('act.pause')}>
+    <form className="act-form" onSubmit={submit} aria-label={words.name}>
       <ChoiceChips
-        label={t('act.pauseReason')}
+        label={words.reason}
         value={reason}
         onChange={setReason}
         testId="field-reason"
-        options={pause.reasons.map((each) => ({ value: each, label: label(each) }))}
+        options={what.reasons.map((each) => ({ value: each, label: label(each) }))}
       />
       <ChoiceChips
-        label={t('act.pauseFor')}
-        hint={t('act.pauseAtMost', {
-          span: spanText(pause.atMost, language),
-          rule: spanRule(pause.atMost.in, language),
-        })}
+        label={words.span}
+        hint={t('act.atMost', { span: spanText(what.atMost, language), rule: spanRule(what.atMost.in, language) })}
         value={amount}
         onChange={setAmount}
         testId="field-span"
-        options={pauseChoices(pause.atMost).map((span) => ({
+        options={spanChoices(what.atMost).map((span) => ({
           value: String(span.amount),
           label: spanText(span, language),
         }))}
@@ -103,9 +112,44 @@ export function PauseForm({ pause, pending, act, cancel }: Shared & { pause: Pau
         pending={pending}
         cancel={cancel}
         ready={reason !== undefined && amount !== undefined}
-        submit={t('act.confirm', { what: t('act.pause') })}
-        hint={t('act.pauseHint')}
+        submit={t('act.confirm', { what: words.name })}
+        hint={words.hint}
       />
     </form>
+  )
+}
+
+export function PauseForm({ pause, act, ...rest }: Shared & { pause: Pause }) {
+  const { t } = useTranslation()
+  return (
+    <SpanForm
+      {...rest}
+      what={pause}
+      send={(reason, span) => act({ do: 'pause', reason, span })}
+      words={{
+        name: t('act.pause'),
+        reason: t('act.pauseReason'),
+        span: t('act.pauseFor'),
+        hint: t('act.pauseHint'),
+      }}
+    />
+  )
+}
+
+export function MoreTimeForm({ moreTime, act, ...rest }: Shared & { moreTime: MoreTime }) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  return (
+    <SpanForm
+      {...rest}
+      what={moreTime}
+      send={(reason, span) => act({ do: 'ask-time', reason, span })}
+      words={{
+        name: t('act.moreTime'),
+        reason: t('act.moreTimeReason'),
+        span: t('act.moreTimeBy'),
+        hint: t('act.moreTimeHint', { of: label(moreTime.grantedBy) }),
+      }}
+    />
   )
 }

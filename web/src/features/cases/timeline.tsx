@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { evidenceUrl, type TimelineEntry } from '../../api/client.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
 import { dayAndTime } from '../../blocks/local-time.ts'
+import { spanText } from '../../blocks/span-text.ts'
 
 const KINDS = [
   'opened',
@@ -13,6 +14,9 @@ const KINDS = [
   'raised',
   'paused',
   'resumed',
+  'time-asked',
+  'time-granted',
+  'time-refused',
   'proven',
   'unproven',
   'unseen',
@@ -75,6 +79,7 @@ function Entry({ caseId, entry }: { caseId: string; entry: TimelineEntry }) {
       </div>
       <div className="quiet small">{who}</div>
       {entry.reason ? <div className="small">{t('timeline.reason', { reason: label(entry.reason) })}</div> : null}
+      {entry.span ? <div className="small">{t('timeline.span', { span: spanText(entry.span, language) })}</div> : null}
       {entry.count === undefined ? null : <div className="small">{t('timeline.count', { count: entry.count })}</div>}
       {entry.stepLabel ? (
         <div className="small">

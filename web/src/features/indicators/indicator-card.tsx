@@ -151,6 +151,14 @@ export function IndicatorCard({ figure }: { figure: Indicator }) {
           </div>
         ))}
       </dl>
+      {figure.redated ? (
+        <p className="quiet small">
+          {t('figures.redated', {
+            count: figure.redated.cases.count,
+            value: percentText(figure.redated.valueBefore),
+          })}
+        </p>
+      ) : null}
       <p className="indicator-formula">
         <b>{t('figures.formula')}</b>
         {language === 'zh' ? figure.formula : figure.formulaEn}
