@@ -5,9 +5,9 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
-import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
 import { type RunningServer, signIn, startServer, temporaryFolder } from './running-server.ts'
+import { Visitor } from './visitor.ts'
 
 const PICTURES = resolve(import.meta.dirname, '../.cache/console')
 const WHAT = '白色货车已经停了一上午，救护车进不来'
@@ -16,39 +16,7 @@ const NEW_PASSWORD = 'vier Enten am Kanal'
 const STEP_MS = 30_000
 
 /** A page of its own, with what no page may do: an error in it, or a policy that it breaks. */
-class Visitor {
-  readonly page: Page
-  readonly faults: string[]
-  readonly server: RunningServer
-
-  constructor(page: Page, server: RunningServer, faults: string[]) {
-    this.page = page
-    this.server = server
-    this.faults = faults
-    page.on('pageerror', (error) => faults.push(error.message))
-    page.on('console', (message) => {
-      if (/Content Security Policy/.test(message.text())) faults.push(message.text())
-    })
-  }
-  static async open(browser: Browser, server: RunningServer, faults: string[], phone = false): Promise<Visitor> {
-    const size = phone ? { width: 390, height: 844 } : { width: 1280, height: 860 }
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    page.setDefaultTimeout(30_000)
-    return new Visitor(page, server, faults)
-  }
-  at(testId: string) {
-    return this.page.getByTestId(testId)
-  }
-  go(path: string) {
-    return this.page.goto(`${this.server.address}${path}`)
-  }
-  async signsIn(login: string, password = this.server.passwords.get(login) ?? ''): Promise<void> {
-    await this.go('/')
-    await this.at('login-user').fill(login)
-    await this.at('login-password').fill(password)
-    await this.at('login-submit').click()
-  }
+class Person extends Visitor {
   async signsOut(): Promise<void> {
     await this.at('account-menu').click()
     await this.at('sign-out').click()
@@ -75,7 +43,7 @@ class Visitor {
     return ((await this.at(testId).textContent()) ?? '').trim()
   }
   /** antd's list opens below the field; what is typed narrows it down. */
-  async picks(testId: string, typed: string): Promise<void> {
+  async picksByTyping(testId: string, typed: string): Promise<void> {
     const field = this.at(testId).last()
     await field.click()
     await field.locator('input').first().fill(typed)
@@ -88,7 +56,7 @@ class Visitor {
   }
 }
 
-async function secondFactor(admin: Visitor): Promise<void> {
+async function secondFactor(admin: Person): Promise<void> {
   await admin.signsIn('admin1')
   const { totp, recovery } = await admin.enrols('admin1')
   assert.equal(recovery.length, 10)
@@ -114,13 +82,13 @@ async function secondFactor(admin: Visitor): Promise<void> {
 }
 
 /** The one-time code of the new account. */
-async function accountByTwo(first: Visitor, second: Visitor): Promise<string> {
+async function accountByTwo(first: Person, second: Person): Promise<string> {
   await first.go('/admin/accounts')
   await first.at('account-add').click()
   await first.at('account-login').fill('hushu')
   await first.at('account-name').fill('湖墅值班')
-  await first.picks('rights-role', '街道办事处')
-  await first.picks('rights-place', '湖墅街道')
+  await first.picksByTyping('rights-role', '街道办事处')
+  await first.picksByTyping('rights-place', '湖墅街道')
   await first.at('rights-party').locator('input').fill('street-330105002')
   await first.at('account-propose').click()
   await first.at('admin-proposals').click()
@@ -141,13 +109,13 @@ async function accountByTwo(first: Visitor, second: Visitor): Promise<string> {
   return code
 }
 
-async function madeKey(admin: Visitor): Promise<string> {
+async function madeKey(admin: Person): Promise<string> {
   await admin.at('admin-keys').click()
   await admin.at('key-add').click()
   await admin.at('key-label').fill('东门摄像头')
-  await admin.picks('key-devices', 'demo-camera')
-  await admin.picks('key-places', '示范小区东门消防通道')
-  await admin.picks('key-packs', '消防通道')
+  await admin.picksByTyping('key-devices', 'demo-camera')
+  await admin.picksByTyping('key-places', '示范小区东门消防通道')
+  await admin.picksByTyping('key-packs', '消防通道')
   await admin.at('key-submit').click()
   const token = await admin.reads('key-token')
   assert.match(token, /^gz_[a-z0-9]+_\S+$/)
@@ -184,10 +152,10 @@ async function usesKey(
 }
 
 /** The case and the code of the person who reported it. */
-async function reported(operator: Visitor): Promise<{ id: string; code: string }> {
+async function reported(operator: Person): Promise<{ id: string; code: string }> {
   await operator.signsIn('operator')
   await operator.at('open-case').click()
-  await operator.picks('open-case-place', '示范小区东门消防通道')
+  await operator.picksByTyping('open-case-place', '示范小区东门消防通道')
   await operator.at('open-case-source').getByText('群众反映').click()
   await operator.at('field-what').fill(WHAT)
   await operator.at('field-phone').fill(PHONE)
@@ -201,7 +169,7 @@ async function reported(operator: Visitor): Promise<{ id: string; code: string }
   return { id: (await operator.at('case-page').getAttribute('data-case')) ?? '', code }
 }
 
-async function operatorReads(operator: Visitor): Promise<void> {
+async function operatorReads(operator: Person): Promise<void> {
   const phone = operator.at('told-item').and(operator.page.locator('[data-kind="phone"]'))
   await phone.waitFor()
   assert.ok(!(await operator.page.content()).includes(PHONE), 'nothing is shown before it is asked for')
@@ -214,7 +182,7 @@ async function operatorReads(operator: Visitor): Promise<void> {
   assert.ok(!(await operator.page.content()).includes(PHONE), 'hidden again')
 }
 
-async function personWithdraws(person: Visitor, code: string): Promise<void> {
+async function personWithdraws(person: Person, code: string): Promise<void> {
   await person.go('/my')
   await person.at('my-code').fill('0000-0000-0000-0000-0000')
   await person.at('my-submit').click()
@@ -241,11 +209,11 @@ test('accounts, keys and what people tell, in the console', { timeout: 300_000 }
   const server = await startServer(folder.path, ['--company', 'off'], { GONGZHI_SECOND_FACTOR_FOR: 'administrator' })
   await mkdir(PICTURES, { recursive: true })
   const faults: string[] = []
-  const open = (phone = false) => Visitor.open(browser, server, faults, phone)
+  const open = (phone = false) => Person.open(browser, server, faults, phone)
   try {
     const [first, second, operator] = [await open(), await open(), await open()]
     await t.test('a second factor is set up, asked for, and each code counts once', () => secondFactor(first))
-    const newcomers: Visitor[] = []
+    const newcomers: Person[] = []
     await t.test('one administrator proposes an account, another one approves it', async () => {
       const code = await accountByTwo(first, second)
       assert.match(code, /^(\w{4}-){3}\w{4}$/)

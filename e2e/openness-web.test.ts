@@ -2,9 +2,10 @@
 // whoever comes with scripts turned off; a notice sent, answered and closed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { openBrowser } from './browser.ts'
 import { type RunningServer, signIn, startServer, temporaryFolder } from './running-server.ts'
+import { Visitor } from './visitor.ts'
 
 // The year before: a quarter is published once it is over.
 const YEAR = new Date().getFullYear() - 1
@@ -17,45 +18,12 @@ const REPORT = `${YEAR}年区重点工作目标任务完成情况
 const ASKED = '请说明养老床位进度，\n月底前报送。'
 const REPLY = '其余200张正在安装，\n月底前交付。'
 
-class Visitor {
-  readonly page: Page
-  readonly server: RunningServer
-
-  constructor(page: Page, server: RunningServer, faults: string[]) {
-    this.page = page
-    this.server = server
-    page.setDefaultTimeout(30_000)
-    page.on('pageerror', (error) => faults.push(error.message))
-    page.on('console', (message) => {
-      if (/Content Security Policy|Warning:|validateDOMNesting/.test(message.text())) faults.push(message.text())
-    })
-  }
-  static async open(browser: Browser, server: RunningServer, faults: string[], phone = false): Promise<Visitor> {
-    const viewport = phone ? { width: 390, height: 844 } : { width: 1440, height: 900 }
-    const context = await browser.newContext({ viewport, locale: 'zh-CN', reducedMotion: 'reduce' })
-    return new Visitor(await context.newPage(), server, faults)
-  }
-  at(testId: string) {
-    return this.page.getByTestId(testId)
-  }
-  go(path: string) {
-    return this.page.goto(`${this.server.address}${path}`)
-  }
-  async signsIn(login: string): Promise<void> {
-    await this.go('/')
-    await this.at('login-user').fill(login)
-    await this.at('login-password').fill(this.server.passwords.get(login) ?? '')
-    await this.at('login-submit').click()
-    await this.at('account-menu').waitFor()
-  }
-  async fits(paths: readonly string[]): Promise<void> {
-    for (const path of paths) {
-      await this.go(path)
-      await this.page.locator('.panel').first().waitFor()
-      await this.page.locator('.bones').first().waitFor({ state: 'detached' })
-      const beyond = await this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      assert.ok(beyond <= 0, `${path} is ${beyond} px too wide`)
-    }
+async function fitsAll(visitor: Visitor, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await visitor.go(path)
+    await visitor.page.locator('.panel').first().waitFor()
+    await visitor.page.locator('.bones').first().waitFor({ state: 'detached' })
+    await visitor.fits(path)
   }
 }
 
@@ -85,7 +53,7 @@ async function publishes(browser: Browser, server: RunningServer, faults: string
   await officer.go('/')
   await officer.at('to-open').click()
   await officer.page.getByText('还没有公开的内容').waitFor()
-  await officer.signsIn('supervisor')
+  await officer.comesIn('supervisor')
   await officer.go('/targets/publications')
   await officer.at('publication-new').click()
   await officer.at('publication-prepare').click()
@@ -95,7 +63,7 @@ async function publishes(browser: Browser, server: RunningServer, faults: string
   const seen = await officer.at('publication-sha').textContent()
 
   const leader = await Visitor.open(browser, server, faults)
-  await leader.signsIn('leader')
+  await leader.comesIn('leader')
   await leader.go('/targets/publications')
   await leader.at('publication-draft').getByRole('link').click()
   await leader.at('publication-task').first().waitFor()
@@ -148,7 +116,7 @@ async function isRead(browser: Browser, server: RunningServer, id: string): Prom
 
 async function supervises(browser: Browser, server: RunningServer, faults: string[], target: string): Promise<void> {
   const office = await Visitor.open(browser, server, faults)
-  await office.signsIn('supervision')
+  await office.comesIn('supervision')
   await office.go(`/targets/${target}`)
   await office.at('target-send-notice').click()
   await office.at('notice-text').fill(ASKED)
@@ -157,8 +125,8 @@ async function supervises(browser: Browser, server: RunningServer, faults: strin
   assert.equal(await office.at('target-send-notice').count(), 0, 'one open notice for a target')
 
   const bureau = await Visitor.open(browser, server, faults, true)
-  await bureau.signsIn('bureau')
-  await bureau.fits(['/targets/notices'])
+  await bureau.comesIn('bureau')
+  await fitsAll(bureau, ['/targets/notices'])
   await bureau.at('notice-open').click()
   await bureau.at('case-about').getByText('养老床位').waitFor()
   assert.ok((await bureau.page.locator('main').textContent())?.includes(ASKED), 'line by line, as it was written')
@@ -171,6 +139,34 @@ async function supervises(browser: Browser, server: RunningServer, faults: strin
   await office.go('/targets/notices')
   await office.at('notice-open').click()
   await office.page.getByText('其余200张正在安装').waitFor()
+  await office.page.getByRole('button', { name: '跟踪督查' }).first().click()
+  await office.at('field-why').fill('每两周报一次进度')
+  await office.at('move-submit').click()
+  await office.page.getByText('当前由示范民政局负责').waitFor()
+
+  await bureau.page.reload()
+  await bureau.at('act-more-time').click()
+  await bureau.page.locator('.chip[data-value="工程量大"]').click()
+  await bureau.at('field-span').locator('.chip').nth(3).click()
+  await bureau.at('move-submit').click()
+  await bureau.at('time-asked').getByText('由示范督查室答复').waitFor()
+  await bureau.fits('a notice for which more time is asked')
+
+  await office.go('/targets/notices')
+  await office.at('notice-open').click()
+  await office.at('answer-time').getByText('工程量大').waitFor()
+  await office.at('time-grant').click()
+  await office.at('timeline-entry').and(office.page.locator('[data-kind="time-granted"]')).waitFor()
+  await office.at('ledger-entry').getByText('示范督查室同意延长').waitFor()
+
+  await bureau.page.reload()
+  await bureau.page.getByRole('button', { name: '报告整改' }).first().click()
+  await bureau.page.locator('[data-value="已整改到位"]').click()
+  await bureau.at('field-reply').fill('其余床位已安装完毕')
+  await bureau.at('move-submit').click()
+  await bureau.page.getByText('当前由示范督查室负责').waitFor()
+
+  await office.page.reload()
   await office.page.getByRole('button', { name: '同意办结' }).first().click()
   await office.page.locator('.chip[data-value="办结"]').click()
   await office.at('move-submit').click()
@@ -180,14 +176,14 @@ async function supervises(browser: Browser, server: RunningServer, faults: strin
   await office.at('notice-row').and(office.page.locator('[data-state="closed"]')).waitFor()
 
   const leader = await Visitor.open(browser, server, faults, true)
-  await leader.signsIn('leader')
+  await leader.comesIn('leader')
   await leader.go(`/targets/${target}`)
   await leader.at('target-notice').and(leader.page.locator('[data-step="closed"]')).waitFor()
   assert.ok(
     !(await leader.page.locator('main').textContent())?.includes('正在安装'),
     'how it stands, not what was written',
   )
-  await leader.fits(['/targets/publications', `/targets/${target}`])
+  await fitsAll(leader, ['/targets/publications', `/targets/${target}`])
 }
 
 test('a quarter is published and a red target supervised, in the console', { timeout: 240_000 }, async (t) => {

@@ -5,9 +5,10 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { writeWorkbook } from '@gongzhi/adapters/office/write-workbook'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { openBrowser } from './browser.ts'
 import { type RunningServer, signIn, startServer, temporaryFolder } from './running-server.ts'
+import { Visitor } from './visitor.ts'
 
 const PICTURES = resolve(import.meta.dirname, '../.cache/targets')
 const DOCUMENT = join(import.meta.dirname, 'targets/documents/tuning/hedu-street-2024-q3.txt')
@@ -30,50 +31,10 @@ async function document(year: number): Promise<{ name: string; mimeType: string;
   return { name: `禾渡街道${year}年三季度.xlsx`, mimeType: WORKBOOK, buffer: Buffer.from(bytes) }
 }
 
-class Visitor {
-  readonly page: Page
-  readonly server: RunningServer
-
-  constructor(page: Page, server: RunningServer, faults: string[]) {
-    this.page = page
-    this.server = server
-    page.on('pageerror', (error) => faults.push(error.message))
-    page.on('console', (message) => {
-      if (/Content Security Policy|Warning:|validateDOMNesting/.test(message.text())) faults.push(message.text())
-    })
-  }
-  static async open(browser: Browser, server: RunningServer, faults: string[], phone = false): Promise<Visitor> {
-    const size = phone ? { width: 390, height: 844 } : { width: 1440, height: 900 }
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    page.setDefaultTimeout(30_000)
-    return new Visitor(page, server, faults)
-  }
-  at(testId: string): Locator {
-    return this.page.getByTestId(testId)
-  }
-  go(path: string) {
-    return this.page.goto(`${this.server.address}${path}`)
-  }
-  async signsIn(login: string): Promise<void> {
-    await this.go('/')
-    await this.at('login-user').fill(login)
-    await this.at('login-password').fill(this.server.passwords.get(login) ?? '')
-    await this.at('login-submit').click()
-    await this.at('account-menu').waitFor()
-  }
-  /** antd's list opens below the field. */
-  async picks(testId: string, option: string): Promise<void> {
-    await this.at(testId).click()
-    await this.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText(option).first().click()
-  }
-  row(no: string): Locator {
-    return this.at('task-row').filter({ has: this.page.getByText(no, { exact: true }) })
-  }
-  shot(name: string) {
-    return this.page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
-  }
-}
+const rowOf = (visitor: Visitor, no: string): Locator =>
+  visitor.at('task-row').filter({ has: visitor.page.getByText(no, { exact: true }) })
+const shot = (visitor: Visitor, name: string) =>
+  visitor.page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
 
 async function refused(officer: Visitor): Promise<void> {
   await officer.at('report-file').setInputFiles({
@@ -119,7 +80,7 @@ const chosenWords = async (visitor: Visitor, kind: 'promise' | 'claim'): Promise
   (await visitor.at('original').locator(`mark[data-chosen="true"][data-kind="${kind}"]`).allTextContents()).join('')
 
 async function marksWords(officer: Visitor): Promise<void> {
-  await officer.row('HD01').getByRole('link').first().click()
+  await rowOf(officer, 'HD01').getByRole('link').first().click()
   await officer.at('task-sentence').getByText('居民参与率达95%以上').waitFor()
   const second = officer.at('measure').nth(1)
   await second.getByRole('button').first().click()
@@ -129,7 +90,7 @@ async function marksWords(officer: Visitor): Promise<void> {
   // And the other way round: words of the original say which measure they belong to.
   await officer.at('original').locator('mark', { hasText: '89.5%' }).first().click()
   assert.equal(await officer.at('measure').nth(2).getAttribute('data-chosen'), 'true')
-  await officer.shot('task')
+  await shot(officer, 'task')
 }
 
 async function corrects(officer: Visitor): Promise<void> {
@@ -145,7 +106,7 @@ async function corrects(officer: Visitor): Promise<void> {
   await officer.at('correction').waitFor()
   assert.equal(await verdict.getAttribute('data-verdict'), 'behind')
   assert.match((await second.getByTestId('measure-promise').textContent()) ?? '', /≥ 97%/)
-  await officer.shot('corrected')
+  await shot(officer, 'corrected')
   await officer.at('undo').click()
   await officer.at('undo-reason').fill('会议只讨论，没有通过')
   await officer.at('undo-submit').click()
@@ -168,9 +129,9 @@ async function adopts(officer: Visitor, report: string): Promise<number> {
   await officer.at('adopt').click()
   await officer.at('adopt-submit').click()
   await officer.at('report-state').and(officer.page.locator('[data-state="adopted"]')).waitFor()
-  await officer.row('HD01').getByTestId('light').first().waitFor()
-  assert.equal(await officer.row('HD01').getByTestId('light').count(), 3)
-  await officer.shot('board')
+  await rowOf(officer, 'HD01').getByTestId('light').first().waitFor()
+  assert.equal(await rowOf(officer, 'HD01').getByTestId('light').count(), 3)
+  await shot(officer, 'board')
   await officer.at('nav-targets').click()
   await officer.at('target-row').first().waitFor()
   return officer.at('target-row').count()
@@ -214,7 +175,7 @@ async function measured(officer: Visitor, target: string): Promise<void> {
   const head = officer.page.locator('.target-title')
   assert.equal(await head.getByTestId('verdict').getAttribute('data-verdict'), 'behind')
   assert.match((await officer.at('target-tie').textContent()) ?? '', /取自 1 件案卷/)
-  await officer.shot('tied')
+  await shot(officer, 'tied')
 }
 
 /** From now on the street office is the unit that the report calls by another name. */
@@ -225,7 +186,7 @@ async function maps(officer: Visitor): Promise<void> {
   await officer.at('unit-party').locator('input').fill('street-330105001')
   await officer.at('unit-map-submit').click()
   await officer.at('unit-party-now').getByText('由人工指定').waitFor()
-  await officer.shot('unit')
+  await shot(officer, 'unit')
 }
 
 async function tells(unit: Visitor, year: number): Promise<string> {
@@ -258,7 +219,7 @@ async function tells(unit: Visitor, year: number): Promise<string> {
   const entry = unit.at('log-entry').first()
   await entry.waitFor()
   assert.match((await entry.textContent()) ?? '', /10\.6 亿元.*10\.8 亿元.*漏计一户/)
-  await unit.shot('told')
+  await shot(unit, 'told')
   return (await unit.at('target-page').getAttribute('data-target')) ?? ''
 }
 
@@ -272,8 +233,7 @@ async function fitsPhone(visitor: Visitor, more: readonly string[]): Promise<voi
       await visitor.page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' })
       await visitor.page.locator('.panel').first().waitFor()
       await visitor.page.locator('.bones').first().waitFor({ state: 'detached' })
-      const beyond = await visitor.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      assert.ok(beyond <= 0, `${path} in ${language} is ${beyond} px too wide`)
+      await visitor.fits(`${path} in ${language}`)
     }
   }
 }
@@ -290,7 +250,7 @@ test('a work report becomes targets that are followed, in the console', { timeou
   try {
     await lateCase(server)
     const officer = await Visitor.open(browser, server, faults)
-    await officer.signsIn('supervisor')
+    await officer.comesIn('supervisor')
     let report = ''
     await t.test('a file that is none is refused in words, and nothing of it is kept', async () => {
       await officer.page.getByText('还没有跟踪的目标').waitFor()
@@ -314,15 +274,15 @@ test('a work report becomes targets that are followed, in the console', { timeou
     await t.test('a unit that is known tells of its own target, with evidence, and corrects itself', async () => {
       await maps(officer)
       const unit = await Visitor.open(browser, server, faults)
-      await unit.signsIn('street')
+      await unit.comesIn('street')
       const target = await tells(unit, year)
       const leader = await Visitor.open(browser, server, faults, true)
-      await leader.signsIn('leader')
+      await leader.comesIn('leader')
       await leader.go(`/targets/${target}`)
       await leader.at('target-reached').getByText('10.8 亿元').waitFor()
       assert.equal(await leader.at('act-tell').count(), 0, 'a leader reads and tells nothing')
       assert.equal(await leader.at('value-correct').count(), 0)
-      await leader.shot('leader')
+      await shot(leader, 'leader')
       await fitsPhone(leader, [
         `/targets/${target}`,
         `/targets/reports/${report}`,

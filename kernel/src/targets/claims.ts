@@ -7,7 +7,7 @@ import { type Period, periodsIn } from './periods.ts'
 import { type Quantity, quantitiesIn } from './quantities.ts'
 import type { ClaimDraft, FigureDraft, ReadingContext, StatementDraft } from './reading-types.ts'
 import { isName, type Spot, spotsIn } from './spots.ts'
-import { isProgress, statementsIn } from './statements.ts'
+import { isProgress, statementDraftsIn } from './statement-drafts.ts'
 
 /** All claims of one completion text: figures in order, then statements in order. Linear. */
 export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft[] {
@@ -40,7 +40,10 @@ export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft
         order: figures.length,
       })
   }
-  return [...figures, ...statementsIn(clauses, spots, periods, future).map((said) => notYet(said, context, partly))]
+  return [
+    ...figures,
+    ...statementDraftsIn(clauses, spots, periods, future).map((said) => notYet(said, context, partly)),
+  ]
 }
 
 export type PeriodsOfClauses = (clause: Clause, before: number) => Period | undefined

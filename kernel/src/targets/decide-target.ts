@@ -9,13 +9,14 @@ import {
   type PathWish,
   type ReminderKind,
   type TargetActor,
+  type TargetAdoption,
+  type TargetAppearance,
   type TargetEntry,
   type TargetEvidence,
   type TargetFigure,
-  type TargetOrigin,
   type TargetPromise,
-  type TargetSaid,
   type TargetState,
+  type TargetTelling,
   type TargetTie,
 } from './target.ts'
 
@@ -25,34 +26,11 @@ export type TargetVoice = 'officer' | 'lead' | 'platform'
 type Wish<Do extends string, Rest> = { readonly do: Do } & Readonly<Rest>
 /** `of` of a correction or an evidence: the `seq` of the value. */
 export type TargetWish =
-  | Wish<
-      'adopt',
-      {
-        year: number
-        chapter: string
-        no: string
-        sentence: string
-        leads: readonly string[]
-        promise: TargetPromise
-        path: PathWish
-        said: TargetSaid
-        owner?: string
-      }
-    >
-  | Wish<'appear', { chapter: string; no: string; leads: readonly string[]; said: TargetSaid }>
+  | Wish<'adopt', TargetAdoption>
+  | Wish<'appear', TargetAppearance>
   | Wish<'own', { owner: string | null }>
   | Wish<'path', { path: PathWish }>
-  | Wish<
-      'tell',
-      TargetFigure & {
-        asOf: Day
-        estimated: boolean
-        source: 'report' | 'person' | 'indicator'
-        origin?: TargetOrigin
-        note?: string
-        evidence: readonly TargetEvidence[]
-      }
-    >
+  | Wish<'tell', TargetTelling>
   | Wish<'correct', TargetFigure & { of: number; reason: string }>
   | Wish<'promise', { value: number; reason: string }>
   | Wish<'evidence', { of: number; evidence: readonly TargetEvidence[] }>

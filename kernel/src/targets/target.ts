@@ -72,37 +72,37 @@ type Entry<Kind extends string, Rest> = {
   readonly kind: Kind
 } & Readonly<Rest>
 
+/** Where a promise stands in a report, and what is said of it there. */
+export type TargetAppearance = {
+  readonly chapter: string
+  readonly no: string
+  readonly leads: readonly string[]
+  readonly said: TargetSaid
+}
+export type TargetAdoption = TargetAppearance & {
+  readonly year: number
+  readonly sentence: string
+  readonly promise: TargetPromise
+  readonly path: PathWish
+  readonly owner?: string
+}
+/** `origin`: of a report. */
+export type TargetTelling = TargetFigure & {
+  readonly asOf: Day
+  readonly estimated: boolean
+  readonly source: 'report' | 'person' | 'indicator'
+  readonly origin?: TargetOrigin
+  readonly note?: string
+  readonly evidence: readonly TargetEvidence[]
+}
+
 export type TargetEntry =
-  | Entry<
-      'adopted',
-      {
-        year: number
-        chapter: string
-        no: string
-        sentence: string
-        leads: readonly string[]
-        promise: TargetPromise
-        path: PathWish
-        said: TargetSaid
-        owner?: string
-      }
-    >
+  | Entry<'adopted', TargetAdoption>
   /** The same promise in a later report. */
-  | Entry<'appeared', { chapter: string; no: string; leads: readonly string[]; said: TargetSaid }>
+  | Entry<'appeared', TargetAppearance>
   | Entry<'owned', { owner: string | null }>
   | Entry<'pathed', { path: PathWish }>
-  | Entry<
-      'told',
-      TargetFigure & {
-        asOf: Day
-        estimated: boolean
-        source: 'report' | 'person' | 'indicator'
-        /** Of a report. */
-        origin?: TargetOrigin
-        note?: string
-        evidence: readonly TargetEvidence[]
-      }
-    >
+  | Entry<'told', TargetTelling>
   /** Of the value that entry `of` told; without value and word it is withdrawn. */
   | Entry<'corrected', TargetFigure & { of: number; reason: string }>
   | Entry<'promised', { value: number; reason: string }>

@@ -6,7 +6,7 @@ import { answers, isStep, onlyBegins } from './lexicon.ts'
 import type { Answer, Fit, Said } from './matching.ts'
 import type { DoubtCode, FigureDraft, MeasureDraft, ReadingContext, Verdict } from './reading-types.ts'
 import { VERDICTS_FROM_WORST } from './reading-types.ts'
-import { DONE } from './statements.ts'
+import { DONE } from './statement-drafts.ts'
 import { type Shown, shownBy } from './sums.ts'
 
 export type { Judgement, Used } from './judgement.ts'

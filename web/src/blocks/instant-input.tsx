@@ -1,6 +1,5 @@
 // A day and a time as people in the district mean them: always UTC+8, whatever zone the browser is in.
-import { useId } from 'react'
-import './instant-input.css'
+import { LabelledInput, type LabelledInputProps } from './labelled-input.tsx'
 
 const OFFSET_MS = 8 * 3_600_000
 
@@ -14,30 +13,6 @@ export function instantOf(text: string): string | undefined {
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
 }
 
-type Props = {
-  readonly label: string
-  readonly hint?: string
-  readonly value: string
-  readonly onChange: (text: string) => void
-  readonly testId?: string
-}
-
-export function InstantInput({ label, hint, value, onChange, testId }: Props) {
-  const id = useId()
-  return (
-    <div>
-      <label className="field-label" htmlFor={id}>
-        {label}
-        {hint ? <span className="quiet small">{hint}</span> : null}
-      </label>
-      <input
-        id={id}
-        className="instant-input"
-        type="datetime-local"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        data-testid={testId}
-      />
-    </div>
-  )
+export function InstantInput(props: LabelledInputProps) {
+  return <LabelledInput {...props} type="datetime-local" />
 }

@@ -12,6 +12,7 @@ import { usePlatformDay } from '../../blocks/platform-time.tsx'
 import { PageState, useTitle } from '../targets/page-state.tsx'
 import { TargetTabs } from '../targets/target-tabs.tsx'
 import { DraftDialog, draftPath } from './draft-dialog.tsx'
+import '../../blocks/list-row.css'
 import './publication.css'
 import { type DraftRow, type PublicationRow, publicationsQuery, publicPath } from './publication-queries.ts'
 
@@ -27,16 +28,16 @@ function Draft({ draft }: { draft: DraftRow }) {
   const quarter = useQuarterText()
   const today = usePlatformDay()
   return (
-    <li className="publication-row" data-testid="publication-draft" data-id={draft.id}>
-      <div className="publication-what">
-        <Link to={draftPath(draft.id)} className="report-title">
+    <li className="list-row" data-testid="publication-draft" data-id={draft.id}>
+      <div className="list-row-what">
+        <Link to={draftPath(draft.id)} className="list-row-title">
           {quarter(draft)}
         </Link>
         <p className="quiet small">
           {t('publication.prepared', { at: dayAndTime(draft.prepared, language, Date.parse(today)) })}
         </p>
       </div>
-      <div className="publication-marks">
+      <div className="list-row-marks">
         {draft.own ? <span className="quiet small">{t('publication.own')}</span> : null}
         {draft.outdated ? (
           <span className="tag" data-tone="soon">
@@ -53,9 +54,9 @@ function Published({ row }: { row: PublicationRow }) {
   const language = useLanguage()
   const today = usePlatformDay()
   return (
-    <li className="publication-row" data-testid="publication-row" data-id={row.id}>
-      <div className="publication-what">
-        <a href={publicPath(row.id)} className="report-title" target="_blank" rel="noreferrer">
+    <li className="list-row" data-testid="publication-row" data-id={row.id}>
+      <div className="list-row-what">
+        <a href={publicPath(row.id)} className="list-row-title" target="_blank" rel="noreferrer">
           {language === 'zh' ? row.title : row.titleEn}
         </a>
         <p className="quiet small">
@@ -72,7 +73,7 @@ function Published({ row }: { row: PublicationRow }) {
           {t('publication.hash')} <code>{row.sha256}</code>
         </p>
       </div>
-      <div className="publication-marks">
+      <div className="list-row-marks">
         {row.correctedBy ? (
           <span className="tag" data-tone="soon">
             {t('publication.correctedBy', { id: row.correctedBy })}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useLanguage } from '../../api/reference.ts'
 import { dayAndTime } from '../../blocks/local-time.ts'
+import '../../blocks/list-row.css'
 import { EmptyNote } from '../../blocks/placeholders.tsx'
 import { usePlatformDay } from '../../blocks/platform-time.tsx'
 import { may } from '../admin/may.ts'
@@ -45,9 +46,9 @@ function Row({ report }: { report: ReportRow }) {
   const period = usePeriodText()
   const today = usePlatformDay()
   return (
-    <li className="report-row" data-testid="report-row" data-report={report.id}>
-      <div className="report-what">
-        <Link to={`/targets/reports/${encodeURIComponent(report.id)}`} className="report-title">
+    <li className="list-row" data-testid="report-row" data-report={report.id}>
+      <div className="list-row-what">
+        <Link to={`/targets/reports/${encodeURIComponent(report.id)}`} className="list-row-title">
           {report.title ?? report.name}
         </Link>
         <p className="quiet small">
@@ -60,7 +61,7 @@ function Row({ report }: { report: ReportRow }) {
             .join(t('dot'))}
         </p>
       </div>
-      <div className="report-figures">
+      <div className="list-row-marks">
         <ReportState state={report.state} />
         <span className="nowrap">{t('targets.report.tasks', { count: report.tasks })}</span>
         <VerdictCounts verdicts={report.verdicts} />

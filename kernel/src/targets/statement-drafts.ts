@@ -39,7 +39,7 @@ export function isProgress({ quantity, before, after }: Spot): boolean {
 }
 
 /** One for each clause that says so; linear. */
-export function statementsIn(
+export function statementDraftsIn(
   clauses: readonly Clause[],
   spots: readonly Spot[],
   periods: PeriodsOfClauses,
