@@ -1,6 +1,8 @@
 // A quarter made public and a red target supervised, in a real browser on the real server: drafted, approved by somebody else, read by
 // whoever comes with scripts turned off; a notice sent, answered and closed.
 import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { openBrowser } from './browser.ts'
@@ -8,6 +10,9 @@ import { type RunningServer, signIn, startServer, temporaryFolder } from './runn
 import { Visitor } from './visitor.ts'
 
 // The year before: a quarter is published once it is over.
+const PICTURES = resolve(import.meta.dirname, '../.cache/openness')
+const shot = ({ page }: Visitor, name: string) => page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
+
 const YEAR = new Date().getFullYear() - 1
 const REPORT = `${YEAR}年区重点工作目标任务完成情况
 序号,项目名称,主要工作内容,牵头单位,完成情况
@@ -148,16 +153,20 @@ async function supervises(browser: Browser, server: RunningServer, faults: strin
   await bureau.at('act-more-time').click()
   await bureau.page.locator('.chip[data-value="工程量大"]').click()
   await bureau.at('field-span').locator('.chip').nth(3).click()
+  await shot(bureau, 'ask-time')
   await bureau.at('move-submit').click()
   await bureau.at('time-asked').getByText('由示范督查室答复').waitFor()
   await bureau.fits('a notice for which more time is asked')
+  await shot(bureau, 'time-asked')
 
   await office.go('/targets/notices')
   await office.at('notice-open').click()
   await office.at('answer-time').getByText('工程量大').waitFor()
+  await shot(office, 'answer-time')
   await office.at('time-grant').click()
   await office.at('timeline-entry').and(office.page.locator('[data-kind="time-granted"]')).waitFor()
   await office.at('ledger-entry').getByText('示范督查室同意延长').waitFor()
+  await shot(office, 'time-granted')
 
   await bureau.page.reload()
   await bureau.page.getByRole('button', { name: '报告整改' }).first().click()
@@ -187,6 +196,7 @@ async function supervises(browser: Browser, server: RunningServer, faults: strin
 }
 
 test('a quarter is published and a red target supervised, in the console', { timeout: 240_000 }, async (t) => {
+  await mkdir(PICTURES, { recursive: true })
   const opened = await openBrowser()
   if ('why' in opened) return t.skip(`left out: no browser (${opened.why})`)
   const { browser } = opened

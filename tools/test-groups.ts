@@ -7,11 +7,13 @@ export type Group = {
   readonly concurrency: number
   /** A test file that runs longer is ended and has failed. */
   readonly seconds: number
+  /** Those that take longest begin, so that nobody waits for one of them alone in the end. */
+  readonly first?: RegExp
 }
 
 /** Whole platforms without an eye that must keep up; mostly waiting. */
 const PLATFORM =
-  /^e2e\/(attacks|backup|backup-killed|evidence-care|eye-watch-faults|fuzz|kill-roles|migrate|no-room|operations|personal|privacy|publication|secrets|targets-bad-files|targets-bad-input|targets-unusual-input|targets-web|upgrade|webhooks)\.test\.ts$/
+  /^e2e\/(attacks|backup|backup-killed|console|evidence-care|eye-watch-faults|fuzz|kill-roles|ledger-agrees|migrate|no-room|openness-web|operations|personal|privacy|publication|secrets|targets-bad-files|targets-bad-input|targets-unusual-input|targets-web|upgrade|webhooks)\.test\.ts$/
 const EYE = /^(adapters\/(ffmpeg|onnx|eye|blur|sharp|pictures|frigate)\/|engine\/src\/eye\/|server\/eye\/)/
 
 /** The first group that holds a file has it; they run in this order. */
@@ -19,9 +21,27 @@ const GROUPS: readonly Group[] = [
   { name: 'quick', holds: (path) => /^(kernel|packs|tools)\//.test(path), concurrency: 2, seconds: 60 },
   { name: 'eye', holds: (path) => EYE.test(path), concurrency: 1, seconds: 300 },
   // Databases that are started, killed and waited for: two at a time, as they mostly wait.
-  { name: 'adapters', holds: (path) => path.startsWith('adapters/'), concurrency: 2, seconds: 240 },
-  { name: 'server', holds: (path) => /^(engine|server|e2e\/targets)\//.test(path), concurrency: 2, seconds: 240 },
-  { name: 'platform', holds: (path) => PLATFORM.test(path), concurrency: 2, seconds: 300 },
+  {
+    name: 'adapters',
+    holds: (path) => path.startsWith('adapters/'),
+    concurrency: 2,
+    seconds: 240,
+    first: /pg-boss-queue|pglite-database|memory-queue/,
+  },
+  {
+    name: 'server',
+    holds: (path) => /^(engine|server|e2e\/targets)\//.test(path),
+    concurrency: 2,
+    seconds: 240,
+    first: /random-reads|access-matrix/,
+  },
+  {
+    name: 'platform',
+    holds: (path) => PLATFORM.test(path),
+    concurrency: 2,
+    seconds: 300,
+    first: /targets-(web|bad-input)|kill-roles/,
+  },
   { name: 'web', holds: (path) => /^(web|e2e|bench)\//.test(path), concurrency: 1, seconds: 300 },
 ]
 const ORDER = ['quick', 'adapters', 'server', 'platform', 'eye', 'web']
@@ -49,7 +69,11 @@ export function planTests(root: string, groups: readonly Group[] = GROUPS): Plan
   return {
     groups: [...groups]
       .sort((a, b) => rank(a.name) - rank(b.name))
-      .map((group) => ({ group, files: byGroup.get(group.name) ?? [] })),
+      .map((group) => {
+        const files = byGroup.get(group.name) ?? []
+        const early = files.filter((path) => group.first?.test(path))
+        return { group, files: [...early, ...files.filter((path) => !early.includes(path))] }
+      }),
     lost,
   }
 }
