@@ -62,6 +62,7 @@ function assertSays(text: string, ms: number, what: string): void {
 const LATE = { zh: /逾期 ([^；。]+)/, en: /(?:; |, )([\d a-z]+?) late/ }
 const PAUSED = { zh: /恢复，共 ([^，]+)，/g, en: /resumed at [^;]+? after ([^;]+);/g }
 const WHOLE = { zh: /^合计 ([^，；。]+)/, en: /^In all ([\d a-z]+?)(?:, of|; |\.)/ }
+const EACH = { zh: /。(.+)。$/, en: /\. (.+)\.$/ }
 const STOPPED = { zh: /其中暂停 ([^；。]+)/, en: /of which ([\d a-z]+?) paused/ }
 
 function assertAgrees(entries: readonly LedgerShape[], now: number, language: Language): void {
@@ -94,6 +95,16 @@ function assertAgrees(entries: readonly LedgerShape[], now: number, language: La
   )
   const text = ledgerSumSentence(sum, language)
   assertSays(WHOLE[language].exec(text)?.[1] ?? '', sum.held, text)
+  const parties = EACH[language].exec(text)?.[1]
+  assert.equal(parties !== undefined, sum.parties.length > 1, text)
+  if (parties !== undefined) {
+    const least = parties.split(language === 'zh' ? '，' : ', ').map((each) => lengthIn(each)[0])
+    assert.equal(
+      least.reduce((all, each) => all + each, 0),
+      lengthIn(WHOLE[language].exec(text)?.[1] ?? '')[0],
+      text,
+    )
+  }
   const stopped = STOPPED[language].exec(text)?.[1]
   assert.equal(stopped !== undefined, sum.paused > 0, text)
   if (stopped !== undefined) assertSays(stopped, sum.paused, text)

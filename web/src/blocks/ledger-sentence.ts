@@ -2,7 +2,7 @@
 import { type LedgerSum, ledgerParts } from './ledger-parts.ts'
 import { dayAndTime, endBeside, type Language, timeBeside } from './local-time.ts'
 import type { DueShape } from './remaining.ts'
-import { durationText, spanRule, spanText } from './span-text.ts'
+import { durationText, smallestUnit, spanRule, spanText } from './span-text.ts'
 
 /** A change of the calendar moved a deadline. */
 export type RedatedShape = {
@@ -149,10 +149,24 @@ export function ledgerSentence(entry: LedgerShape, language: Language, now?: num
   return [first, ...between.map((each) => each.text), ...provisional].join(language === 'zh' ? '' : ' ')
 }
 
+/** The parts rounded to the unit in which the whole is said, so that what is read adds up (largest remainders). */
+function addingUp(whole: number, parts: readonly number[]): readonly number[] {
+  const unit = smallestUnit(whole)
+  const rounded = parts.map((part) => Math.floor(part / unit))
+  const missing = Math.floor(whole / unit) - rounded.reduce((sum, part) => sum + part, 0)
+  const byRemainder = parts.map((part, i) => ({ i, rest: part % unit })).sort((a, b) => b.rest - a.rest)
+  const more = new Set(byRemainder.slice(0, missing).map(({ i }) => i))
+  return rounded.map((part, i) => (part + (more.has(i) ? 1 : 0)) * unit)
+}
+
 /** 合计 2 小时 5 分，其中暂停 30 分钟；逾期 10 分钟。示范物业公司 45 分钟，示范街道 1 小时 20 分钟。 */
 export function ledgerSumSentence({ held, paused, over, parties }: LedgerSum, language: Language): string {
   const text = (ms: number) => durationText(ms, language)
-  const each = parties.length > 1 ? parties.map(({ name, held: had }) => `${name} ${text(had)}`) : []
+  const shares = addingUp(
+    held,
+    parties.map((party) => party.held),
+  )
+  const each = parties.length > 1 ? parties.map(({ name }, i) => `${name} ${text(shares[i] ?? 0)}`) : []
   if (language === 'zh') {
     const stopped = paused > 0 ? `，其中暂停 ${text(paused)}` : ''
     const late = over > 0 ? `；逾期 ${text(over)}` : ''

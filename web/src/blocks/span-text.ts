@@ -32,6 +32,13 @@ export function durationText(ms: number, language: Language, { days = true }: { 
   return `${piece(amount, major, language, true)} ${piece(rest, minor, language, false)}`
 }
 
+/** In ms: the smaller of the two units in which `durationText` says it. */
+export function smallestUnit(ms: number): number {
+  const first = UNITS.findIndex((unit) => ms >= unit.ms)
+  const smallest = UNITS[UNITS.length - 1] as (typeof UNITS)[number]
+  return (first === -1 ? smallest : (UNITS[first + 1] ?? smallest)).ms
+}
+
 /** “30 分钟”, “4 个工作时”, “3 个工作日”, “7 个自然日”. */
 export function spanText(span: SpanShape, language: Language): string {
   switch (span.in) {
