@@ -102,6 +102,7 @@ async function corrects(officer: Visitor): Promise<void> {
   await officer.page.getByText('请写明理由').waitFor()
   await officer.at('correct-value').fill('97')
   await officer.at('correct-reason').fill('年中经街道党工委会议调整')
+  await shot(officer, 'correcting')
   await officer.at('correct-submit').click()
   await officer.at('correction').waitFor()
   assert.equal(await verdict.getAttribute('data-verdict'), 'behind')

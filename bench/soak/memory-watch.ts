@@ -1,5 +1,5 @@
-// Samples what processes take: resident memory from /proc; through the inspector, after a collection, what of the heap is in use, what
-// V8 keeps of it, and what lies in buffers outside. Linux only.
+// Samples what processes take: resident memory from /proc; through the inspector, before and after a collection, what of the heap is in
+// use, what V8 keeps of it, and what lies in buffers outside. Linux only.
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { processTree } from '../../e2e/deployment.ts'
@@ -26,8 +26,8 @@ function sizeOf(pid: number, proportional: boolean): { readonly own: number; rea
 
 type Heap = { readonly used: number; readonly kept: number; readonly outside: number }
 
-/** Collects garbage in the process behind an inspector; MiB. */
-async function heapAfterCollection(inspector: string): Promise<Heap> {
+/** Collects garbage in the process behind an inspector; MiB before and after. */
+async function heapAroundCollection(inspector: string): Promise<{ readonly before: Heap; readonly after: Heap }> {
   const socket = new WebSocket(inspector)
   try {
     await new Promise<void>((open, failed) => {
@@ -49,15 +49,17 @@ async function heapAfterCollection(inspector: string): Promise<Heap> {
         socket.addEventListener('message', hear)
         socket.send(JSON.stringify({ id, method, params }))
       })
-    await ask('HeapProfiler.collectGarbage')
-    const { result } = await ask('Runtime.evaluate', {
-      expression: 'process.memoryUsage()',
-      returnByValue: true,
-    })
-    const memory = result?.value as NodeJS.MemoryUsage | undefined
-    if (!memory) throw new Error('the inspector tells no memory')
     const mib = (bytes: number) => bytes / MIB / MIB
-    return { used: mib(memory.heapUsed), kept: mib(memory.heapTotal), outside: mib(memory.external) }
+    const heap = async (): Promise<Heap> => {
+      const expression = 'process.memoryUsage()'
+      const { result } = await ask('Runtime.evaluate', { expression, returnByValue: true })
+      const memory = result?.value as NodeJS.MemoryUsage | undefined
+      if (!memory) throw new Error('the inspector tells no memory')
+      return { used: mib(memory.heapUsed), kept: mib(memory.heapTotal), outside: mib(memory.external) }
+    }
+    const before = await heap()
+    await ask('HeapProfiler.collectGarbage')
+    return { before, after: await heap() }
   } finally {
     socket.close()
   }
@@ -118,15 +120,16 @@ export function memoryWatch(watched: readonly Watched[], started: number) {
       for (const { name, pid, inspectors } of watched) {
         for (const [i, inspector] of (inspectors?.() ?? []).entries()) {
           // One that has ended meanwhile has no heap.
-          const heap = await heapAfterCollection(inspector).catch(() => undefined)
+          const heap = await heapAroundCollection(inspector).catch(() => undefined)
           const whose = `${name}${i === 0 ? '' : ` child ${i}`} heap`
-          add(whose, heap?.used)
-          add(`${whose} kept`, heap?.kept)
-          add(`${whose} outside`, heap?.outside)
+          add(whose, heap?.after.used)
+          add(`${whose} kept`, heap?.after.kept)
+          add(`${whose} outside`, heap?.after.outside)
           const root = pid()
           if (i > 0 || heap === undefined || root === undefined) continue
-          // V8 gives pages back in the background. Buffers that nobody needs wait for a collection in any case: between two of them
-          // a process takes up to 64 MiB more.
+          add(`${whose} kept before a collection`, heap.before.kept)
+          add(`${whose} outside before a collection`, heap.before.outside)
+          // V8 gives pages back in the background.
           await setTimeout(GIVEN_BACK_MS)
           add(`${name} resident after a collection`, sizeOf(root, false)?.own)
         }
