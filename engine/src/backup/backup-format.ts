@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { canonical, Fault } from '@gongzhi/kernel'
 import type { Counter } from './backup.port.ts'
 
-export const FORMAT = 1
+/** 2: its end has a digest of itself. 1 is read as well. */
+export const FORMAT = 2
 export const FIRST = 'gongzhi-backup.json'
 export const SHAPE = 'shape.json'
 export const LAST = 'manifest.json'
@@ -28,10 +29,15 @@ export type Manifest = {
 
 export type Checked = { readonly program: string; readonly made: string; readonly seal?: string } & Manifest
 
-export type Sealed = { readonly manifest: Manifest; readonly seal?: { readonly key: string; readonly mac: string } }
+/** `digest`: SHA-256 (hex) of what a seal is over; from format 2 on. Some of the manifest nothing else in it vouches for. */
+export type Sealed = {
+  readonly manifest: Manifest
+  readonly digest?: string
+  readonly seal?: { readonly key: string; readonly mac: string }
+}
 
 /** What a seal is over. */
-export const sealed = (manifest: Manifest): string => `gongzhi backup ${FORMAT}\n${canonical(manifest)}`
+export const sealed = (manifest: Manifest, format: number): string => `gongzhi backup ${format}\n${canonical(manifest)}`
 
 export function broken(detail: string): Fault {
   return new Fault('backup-broken', { detail })
@@ -42,7 +48,7 @@ export function digest() {
   return { add: (piece: string | Uint8Array) => void hash.update(piece), end: () => hash.digest('hex') }
 }
 
-export function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: string | Uint8Array): string {
   const hash = digest()
   hash.add(bytes)
   return hash.end()

@@ -11,6 +11,7 @@ import {
   FORMAT,
   LAST,
   type Manifest,
+  type Sealed,
   SHAPE,
   sealed,
   sha256,
@@ -60,8 +61,13 @@ export async function backUp(
       heads: { bytes: headBytes, sha256: headHash.end() },
       evidence: await writeEvidence(archive, blobs),
     }
-    const seals = seal ? { seal: { key: seal.key, mac: seal.of(sealed(manifest)) } } : {}
-    await archive.add({ name: LAST, bytes: utf8.encode(JSON.stringify({ manifest, ...seals })) })
+    const text = sealed(manifest, FORMAT)
+    const last: Sealed = {
+      manifest,
+      digest: sha256(text),
+      ...(seal ? { seal: { key: seal.key, mac: seal.of(text) } } : {}),
+    }
+    await archive.add({ name: LAST, bytes: utf8.encode(JSON.stringify(last)) })
     await archive.end()
     return manifest
   } catch (fault) {

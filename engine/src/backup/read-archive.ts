@@ -137,15 +137,18 @@ class Adding {
       },
     }
     if (canonical(read) !== canonical(manifest)) throw broken('what it holds is not what its end says')
+    const format = this.first?.format ?? FORMAT
+    if (format >= 2 && this.last?.digest !== sha256(sealed(manifest, format)))
+      throw broken('its end is not what it was')
     return read
   }
 }
 
-async function checkSeal(last: Sealed | undefined, manifest: Manifest, seals: Seals): Promise<void> {
+async function checkSeal(last: Sealed | undefined, text: string, seals: Seals): Promise<void> {
   if (!last?.seal) throw new Fault('backup-key-wrong', { detail: 'it has no seal' })
   const seal = await seals(last.seal.key)
   if (!seal) throw new Fault('backup-key-wrong', { detail: `made under ${last.seal.key}, which is not at hand` })
-  if (seal.of(sealed(manifest)) !== last.seal.mac) throw broken('it was altered after it had been sealed')
+  if (seal.of(text) !== last.seal.mac) throw broken('it was altered after it had been sealed')
 }
 
 /** Reads all of it and checks every digest. Faults: backup-broken, backup-too-new, backup-key-wrong. */
@@ -159,7 +162,7 @@ export async function readArchive(
   const { first, shape, last } = adding
   const manifest = adding.end()
   if (!first || !shape) throw broken('its beginning is missing')
-  if (seals) await checkSeal(last, manifest, seals)
+  if (seals) await checkSeal(last, sealed(manifest, first.format), seals)
   const by = last?.seal ? { seal: last.seal.key } : {}
   return { ...manifest, program: first.program, made: first.made, ...by, tablesAs: shape }
 }
