@@ -27,6 +27,7 @@ export function claimsIn(text: string, context: ReadingContext = {}): ClaimDraft
       if (following.quantity.base < spot.quantity.base) partly.add(spot.clause.order)
       continue
     }
+    if (following && isOutOf(spot, following)) partly.add(spot.clause.order)
     if (future.has(spot.clause.order) || (isProgress(spot) && !rateOf(spot))) continue
     const rate = isProgress(spot) ? rateOf(spot) : undefined
     const figure = figureOf(text, spot, context, periods, hedged, inside)
@@ -103,6 +104,13 @@ function isWholeOf({ quantity, clause }: Spot, following: Spot | undefined): boo
   )
 }
 
+/** `全县186个行政村中已有171个开通`: so many of so many. */
+function isOutOf({ quantity, clause, after }: Spot, following: Spot): boolean {
+  const same = following.clause === clause && following.quantity.baseUnit === quantity.baseUnit
+  return same && following.quantity.base < quantity.base && OUT_OF.test(after)
+}
+const OUT_OF = /^[^，,；;。\d]{0,14}(?<!推进|进行|建设|施工|筹备)中(?:的|有|已|，|,|$)/
+
 const rateOf = ({ before }: Spot): string | undefined => /(?:完成|开工|竣工|完工|达成)率/.exec(before.slice(-40))?.[0]
 
 /** 由…提高到…: the number it came from, of the number it got to. */
@@ -160,7 +168,7 @@ function figureOf(
   // "5万亩农田建设任务已落实": what is to be done, told again.
   if (/^[^，,；;。\d]{0,12}(?:任务|目标|指标)/.test(spot.after) && !/完成/.test(own)) return undefined
   // "27个项目中已开工9个": the whole that the next number is a part of.
-  if (/^[^，,；;。\d]{0,14}(?<!推进|进行|建设|施工|筹备)中(?:的|有|已|，|,|$)/.test(spot.after)) return undefined
+  if (OUT_OF.test(spot.after)) return undefined
   if (
     quantity.sense === undefined &&
     /^[一二两三四五六七八九十]+$/.test(quantity.written.trim()) &&

@@ -102,6 +102,13 @@ export function allOf(measure: MeasureDraft, answer: Answer): Judgement {
       statement.kind === 'done' && (/全|均|都|100%/.test(statement.clauseText) || statement.general) && score >= 0.5,
   )
   if (said) return { verdict: 'met', reason: { code: 'said-done' }, used: [{ claim: said.statement, kind: 'done' }] }
+  const open = answer.statements.find(({ statement, score }) => statement.kind === 'unfinished' && score >= 0.5)
+  if (open)
+    return {
+      verdict: 'behind',
+      reason: { code: 'said-unfinished' },
+      used: [{ claim: open.statement, kind: 'unfinished' }],
+    }
   return { verdict: 'unshown', reason: { code: 'no-answer' }, used: [] }
 }
 

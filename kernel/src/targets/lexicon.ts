@@ -75,7 +75,10 @@ export const isBeginning = (promised: string): boolean => TO_BEGIN.test(promised
 export const isBuilding = (said: string): boolean =>
   /进场|破土|施工至|主体(?:结构)?施工|(?:桩基|基础|主体|土建)|(?:正在|已|进入)[^，,；;]{0,6}(?:施工|建设)|施工中|建设中|在建/.test(
     said,
-  ) && !/未|暂缓|停|推迟|延期|前期|筹备|设计|招标|拟|计划|预计|待|审批|办理|用地|征[收迁拆]|方案|图审/.test(said)
+  ) &&
+  !/未|暂缓|停|推迟|延期|前期|筹备|设计|招标|拟|计划|预计|待|近期|近日|不日|即将|择期|下月|审批|办理|用地|征[收迁拆]|方案|图审/.test(
+    said,
+  )
 
 /** Only a step on the way is done, which the promise does not speak of. */
 export function isStep(promised: string, said: string): boolean {

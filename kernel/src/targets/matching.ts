@@ -3,6 +3,7 @@
 import { answers, isStep, undone } from './lexicon.ts'
 import { covered, gramsOf, sameSigns, shareOfSigns, shortens, within } from './likeness.ts'
 import type { ClaimDraft, FigureDraft, MeasureDraft, StatementDraft } from './reading-types.ts'
+import { bare } from './statement-drafts.ts'
 import { comparable, isMeasure } from './units.ts'
 
 /** What answers one measure, the nearest first. */
@@ -79,9 +80,28 @@ export function matched(measures: readonly MeasureDraft[], claims: readonly Clai
     for (const [at, score] of scores.entries())
       if (score >= LEAST_SAID && score >= best - 0.2) drafts[at]?.statements.push({ statement, score })
   }
+  const [only] = measures
+  const [draft] = drafts
+  if (only && draft?.statements.length === 0 && measures.length === 1 && figures.length === 0)
+    draft.statements.push(...shortly(only, (known[0] as Known).core, statements))
   for (const draft of drafts) draft.statements.sort((one, other) => other.score - one.score)
   return drafts
 }
+
+/** A report of a few words speaks of nothing but the only thing that was promised: `主体封顶`, `已出版发行`. */
+function shortly({ op, soft, named }: MeasureDraft, core: Grams, statements: readonly StatementDraft[]): Said[] {
+  if (op !== 'complete' || soft || named || statements.some(({ at }) => at.to > SHORT)) return []
+  return statements
+    .filter(({ kind, topic }) => {
+      const words = bare(topic)
+      // What is done may be a part of it that has a name of its own.
+      return kind !== 'done' || words.replaceAll(' ', '').length < 2 || covered(gramsOf(words), core) > 0
+    })
+    .map((statement) => ({ statement, score: SHORTLY }))
+}
+/** Characters of a report. */
+const SHORT = 30
+const SHORTLY = 0.6
 
 /** No other promise of the sentence could be meant by a number of this sort. */
 const lonely = (measures: readonly MeasureDraft[], measure: MeasureDraft): boolean =>
@@ -285,6 +305,12 @@ function saidOf(
   )
     return 0.6
   const back = covered(topic, known.core)
+  // All that is said is said of the only thing that was promised: `招聘工作已结束`.
+  if (only && measure.op === 'complete') {
+    const words = bare(statement.topic).replaceAll(' ', '')
+    const its = words.length < 2 ? statement.kind === 'done' : covered(gramsOf(words), known.core) >= 0.75
+    if (its && words.length <= 8) return Math.max(0.62, 0.85 * there)
+  }
   const clauseThere = covered(known.core, clause)
   if (measure.op === 'all' && /全覆盖/.test(statement.clauseText) && there === 0) return 0.52
   const whole = measure.op === 'all' && /全覆盖|全部覆盖|100%/.test(statement.clauseText) ? 0.3 : 0

@@ -12,6 +12,7 @@ import type { ReportRow, ReportTable } from './layout/report-table.ts'
 import { gramsOf } from './likeness.ts'
 import { type Answer, matched } from './matching.ts'
 import { measuresIn } from './measures.ts'
+import { periodsIn } from './periods.ts'
 import { quantitiesIn } from './quantities.ts'
 import type {
   ClaimDraft,
@@ -54,7 +55,7 @@ export function readTask(row: ReportRow, context: ReadingContext = {}, book?: Co
   const report = last?.passage ?? NOTHING
   const own: ReadingContext = last?.through === undefined ? context : { ...context, through: last.through }
   const claims = claimsIn(report.text, own)
-  const drafts = measuresIn(row.text.text, own)
+  const drafts = dated(measuresIn(row.text.text, own), row.cells?.by, own)
   const read = readMeasures(drafts, claims, row.text, report, own)
   const measures = read.map(({ measure }) => measure)
   const reading: TaskReading = {
@@ -75,6 +76,12 @@ export function readTask(row: ReportRow, context: ReadingContext = {}, book?: Co
   // A correction names the measure it replaces by its place among those that were shown.
   const shown = read.map(({ draft }) => draft)
   return corrected(reading, found, (measure) => again(measure, shown, claims, row.text, report, own))
+}
+
+/** A column of deadlines says by when, where the sentence does not. */
+function dated(drafts: readonly MeasureDraft[], cell: Passage | undefined, context: ReadingContext): MeasureDraft[] {
+  const by = cell && periodsIn(cell.text, context).at(-1)
+  return drafts.map((draft) => (draft.by || !by ? draft : { ...draft, by: { ...by, edge: 'before' } }))
 }
 
 function readMeasures(

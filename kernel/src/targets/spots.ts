@@ -236,7 +236,7 @@ const ASIDE = /[（(][^（()）]{0,60}[）)]/g
 
 /** What a number counts: the words around it without verbs and filling words. */
 export function nounOf(before: string, after: string): string {
-  const share = before.slice(-NEAR).replace(/占[^，,、]{1,24}的$/, '占比')
+  const share = before.slice(-NEAR).replace(/(?<![侵霸独抢挤])占(?:[^，,、]{1,24}的|[到了约近超达]{0,2})$/, '占比')
   const words = `${share}，${after.slice(0, NEAR)}`.replace(ASIDE, '').replace(stageWords(), '，')
   const noun = bared(words)
   const plain = noun.replace(/^[为在至到]+|[ 为达是在至到]+$/g, '')

@@ -225,7 +225,8 @@ function ofWords(measure: MeasureDraft, answer: Answer): Judgement {
 /** A statement that answers a number: all done, of this; or plainly done, in its own words. */
 function settles(measure: MeasureDraft, { statement, score }: Said): boolean {
   if (statement.kind !== 'done' || statement.strength === 'basic') return false
-  if (statement.general) return true
+  // That a paper is out says nothing of a number.
+  if (statement.general) return !/印发|出台|公布|发布/.test(statement.clauseText)
   // A clause with a figure of its own says it by that figure, unless it says that all is done.
   if (statement.figured && statement.strength !== 'all') return false
   if (onlyBegins(measure.verbs, statement.verbs)) return false
