@@ -16,13 +16,14 @@ const iso = (at: number) => new Date(at).toISOString()
 
 /** As the API gives it. */
 function shapes({ ledger }: CaseState): LedgerShape[] {
-  return ledger.map(({ step, owner, started, due, ended, outcome, pauses, redated, extended }) => ({
+  return ledger.map(({ step, owner, started, due, ended, outcome, pauses, redated, extended, resumes }) => ({
     stepLabel: step,
     owner: { party: owner.party, partyName: owner.party },
     started: iso(started),
     due: { ...due, at: iso(due.at) },
     ...(ended === undefined ? {} : { ended: iso(ended) }),
     outcome,
+    ...(resumes ? { resumes } : {}),
     pauses: pauses.map(({ from, until, to, reason }) => ({
       from: iso(from),
       until: iso(until),

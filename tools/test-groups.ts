@@ -13,7 +13,7 @@ export type Group = {
 
 /** Whole platforms without an eye that must keep up; mostly waiting. */
 const PLATFORM =
-  /^e2e\/(attacks|backup|backup-killed|console|evidence-care|eye-watch-faults|fuzz|kill-roles|ledger-agrees|migrate|no-room|openness-web|operations|personal|privacy|publication|secrets|targets-bad-files|targets-bad-input|targets-unusual-input|targets-web|upgrade|webhooks)\.test\.ts$/
+  /^e2e\/(attacks|backup|backup-killed|console|disputes-web|evidence-care|eye-watch-faults|fuzz|kill-roles|ledger-agrees|migrate|no-room|openness-web|operations|personal|privacy|publication|secrets|targets-bad-files|targets-bad-input|targets-unusual-input|targets-web|upgrade|webhooks)\.test\.ts$/
 const EYE = /^(adapters\/(ffmpeg|onnx|eye|blur|sharp|pictures|frigate)\/|engine\/src\/eye\/|server\/eye\/)/
 
 /** The first group that holds a file has it; they run in this order. */

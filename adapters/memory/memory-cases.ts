@@ -9,7 +9,7 @@ import type {
   StoredEvent,
   Timer,
 } from '@gongzhi/engine/cases/cases.port'
-import { type CaseFacts, canonical, concerned, Fault, type Instant } from '@gongzhi/kernel'
+import { type CaseFacts, canonical, concerned, Fault, type Instant, precedentsOf } from '@gongzhi/kernel'
 import { stored, type UndoLog, UndoTable } from './undo-table.ts'
 
 type CaseRow = { readonly case: StoredCase; readonly facts: CaseFacts; readonly due: Instant | undefined }
@@ -25,11 +25,12 @@ function matches({ case: { state } }: CaseRow, query: CaseQuery): boolean {
     (readable === undefined ||
       readable.some(
         (each) =>
-          each.places.some((at) => state.path.includes(at)) &&
-          (each.types.includes(state.type) ||
-            concerned(state).some(({ role, party }) =>
+          (each.places.some((at) => state.path.includes(at)) && each.types.includes(state.type)) ||
+          concerned(state).some(
+            ({ role, party, ruled }) =>
+              (ruled || each.places.some((at) => state.path.includes(at))) &&
               each.owners.some((by) => by.role === role && by.party === party),
-            )),
+          ),
       ))
   )
 }
@@ -148,6 +149,11 @@ export class MemoryCases {
             const { id, place, opened, ended } = each.state
             return { id, place, opened, ...(ended ? { ended: ended.at } : { stored: each }) }
           }),
+      precedents: async (type, places) =>
+        [...this.#cases.values()]
+          .map((row) => row.case.state)
+          .filter((state) => state.type === type && places.includes(state.place))
+          .flatMap(precedentsOf),
       listDue: async (now, limit) => this.#due(now).slice(0, limit),
       lease: async (now, limit, forMs) => {
         const leased = this.#due(now)

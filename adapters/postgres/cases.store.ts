@@ -69,6 +69,9 @@ select found.* from unnest($2::text[]) as asked (place) cross join lateral (
   where type = $1 and place = asked.place and ended > $3
 ) as found`
 
+const PRECEDENTS = `
+select id, place, facts from case_now where type = $1 and place = any($2::text[]) and facts like '%"rulings":[%'`
+
 const LEASE = `
 with due as (
   select case_id from timer where at <= $1 and (leased is null or leased <= clock_timestamp())
@@ -85,10 +88,14 @@ where case_id = $1
   and at >= (select opened from case_now where id = $1) and at <= (select changed from case_now where id = $1)
 order by seq`
 
-const ownerKey = (owner: { readonly role: string; readonly party: string }): string =>
-  canonical([owner.role, owner.party])
+type OwnerIn = { readonly role: string; readonly party: string }
+const ownerKey = ({ role, party }: OwnerIn): string => canonical([role, party])
+/** Of whoever it was ruled to be: theirs wherever it lies. */
+const ruledKey = ({ role, party }: OwnerIn): string => canonical([role, party, 'ruled'])
 
-const ownersOf = (state: CaseState): readonly string[] => [...new Set(concerned(state).map(ownerKey))]
+const ownersOf = (state: CaseState): readonly string[] => [
+  ...new Set(concerned(state).flatMap((owner) => [ownerKey(owner), ...(owner.ruled ? [ruledKey(owner)] : [])])),
+]
 
 /** The columns of case_now after `id` and `seq`, in the order of the table. */
 export function projectionValues(state: CaseState, facts: CaseFacts, head: string): readonly SqlValue[] {
@@ -235,7 +242,10 @@ export function casesStore(sql: Sql): CasesStore {
             ...(each.types.length > 0 ? [`type = any (${value(each.types)}::text[])`] : []),
             ...(each.owners.length > 0 ? [`owners && ${value(each.owners.map(ownerKey))}::text[]`] : []),
           ]
-          return of.length === 0 ? 'false' : `(path && ${value(each.places)}::text[] and (${of.join(' or ')}))`
+          if (of.length === 0) return 'false'
+          const there = `path && ${value(each.places)}::text[] and (${of.join(' or ')})`
+          const ruled = each.owners.length > 0 ? ` or owners && ${value(each.owners.map(ruledKey))}::text[]` : ''
+          return `(${there}${ruled})`
         })
         conditions.push(ways.length === 0 ? 'false' : `(${ways.join(' or ')})`)
       }
@@ -264,6 +274,18 @@ export function casesStore(sql: Sql): CasesStore {
         opened: row.opened as number,
         ...(row.ended === null ? { stored: caseOf(row) } : { ended: row.ended as number }),
       }))
+    },
+
+    async precedents(type, places) {
+      if (places.length === 0) return []
+      const rows = await sql.query(PRECEDENTS, [type, places])
+      return rows.flatMap(({ id, place, facts }) =>
+        ((JSON.parse(facts as string) as CaseFacts).rulings ?? []).map((each) => ({
+          case: id as string,
+          place: place as string,
+          ...each,
+        })),
+      )
     },
 
     async listDue(now, limit) {

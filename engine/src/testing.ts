@@ -112,6 +112,9 @@ export interface Hands {
   grantTime(): Promise<CaseState>
   refuseTime(): Promise<CaseState>
   resume(): Promise<CaseState>
+  dispute(reason: string): Promise<CaseState>
+  /** `to`: the party; left out, it stays. */
+  rule(ground: string, to?: string): Promise<CaseState>
   judge(satisfied: boolean): Promise<CaseState>
 }
 
@@ -279,6 +282,8 @@ export async function story(
       grantTime: () => run({ do: 'grant-time' }, asked),
       refuseTime: () => run({ do: 'refuse-time' }, asked),
       resume: () => run({ do: 'resume' }),
+      dispute: (reason) => run({ do: 'dispute', reason }),
+      rule: (ground, to) => run({ do: 'rule', ground, ...(to === undefined ? {} : { to }) }),
       judge: (satisfied) => run({ do: 'judge', satisfied }),
     }
   }

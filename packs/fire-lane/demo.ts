@@ -12,13 +12,16 @@ export const demo: Demo = {
       within: 'demo-compound',
       at: [120.1504, 30.2782],
     },
+    { id: 'demo-car-park', kind: 'compound', name: '示范停车场', within: '330105001051', at: [120.1508, 30.2783] },
   ],
   parties: [
     { id: 'demo-property', kind: 'property-company', name: '示范物业公司' },
+    { id: 'demo-parking', kind: 'property-company', name: '示范停车公司' },
     { id: 'demo-brigade', kind: 'department', name: '示范消防救援站' },
   ],
   answers: [
     { role: 'propertyCompany', place: 'demo-compound', party: 'demo-property' },
+    { role: 'propertyCompany', place: 'demo-car-park', party: 'demo-parking' },
     { role: 'fireBrigade', place: '330105', party: 'demo-brigade' },
   ],
   devices: [
@@ -54,6 +57,11 @@ export const demo: Demo = {
       login: 'property',
       name: '物业演示账号',
       positions: [{ role: 'propertyCompany', party: 'demo-property', place: 'demo-compound' }],
+    },
+    {
+      login: 'parking',
+      name: '停车公司演示账号',
+      positions: [{ role: 'propertyCompany', party: 'demo-parking', place: 'demo-car-park' }],
     },
     {
       login: 'street',

@@ -79,7 +79,14 @@ const blocked = caseType('blocked-fire-lane', {
       owner: propertyCompany,
       within: urgent('30m'),
       late: { raiseTo: streetOffice, within: urgent('30m') },
-      returns: { to: 'reported', reasons: ['不在管理范围', '现场没有车辆', '地点不对'] },
+      returns: { to: 'reported', reasons: ['现场没有车辆', '地点不对'] },
+      dispute: {
+        ruler: streetOffice,
+        within: urgent('15m'),
+        late: { raiseTo: operator, within: urgent('15m') },
+        reasons: ['不在管理范围', '管理权已移交'],
+        grounds: ['管理协议约定', '权属登记', '街道协调商定'],
+      },
       pause: { atMost: urgent('2h'), reasons: ['等待拖车到场', '等待车主返回'] },
       moves: {
         clear: { to: 'proving', label: '已清通', fill: clearing, handles: true },
@@ -135,6 +142,13 @@ const closedOnTime = indicator('closed-on-time', {
   target: 0.95,
   every: '7d',
 })
+const firstDispatch = indicator('first-dispatch', {
+  label: '首次派遣准确率',
+  of: blocked,
+  measure: 'first-dispatch-accuracy',
+  target: 0.9,
+  every: '7d',
+})
 const coGovernance = indicator('co-governance', {
   label: '共治率',
   of: blocked,
@@ -164,6 +178,6 @@ export const pack = definePack({
   ],
   purposes: [calling, describing],
   knows: [mayKnow(operator, calling, blocked), mayKnow(operator, describing, blocked)],
-  indicators: [coGovernance, closedOnTime],
-  cockpit: [card.map(blocked), card.gauge(coGovernance), card.gauge(closedOnTime)],
+  indicators: [coGovernance, closedOnTime, firstDispatch],
+  cockpit: [card.map(blocked), card.gauge(coGovernance), card.gauge(closedOnTime), card.gauge(firstDispatch)],
 })

@@ -58,6 +58,28 @@ describe('督办 supervision', () => {
     )
   })
 
+  test('not ours: the supervision office rules whose it is, and there it stays', async () => {
+    const office = await noticed()
+    await assert.rejects(office.as('supervision').rule('区政府分工'), { code: 'dispute-not-there' })
+    await office.as('bureau').dispute('不属于本单位职责')
+    assert.equal(await standsWith(office), 'noticed supervisor supervision-office')
+    await assert.rejects(office.as('supervision').rule('区政府分工', 'nobody'), { code: 'ruling-party-unknown' })
+    await office.as('supervision').rule('区政府分工', 'street-330105001')
+    assert.equal(await standsWith(office), 'noticed unit street-330105001')
+    await assert.rejects(office.as('streetunit').dispute('不属于本单位职责'), { code: 'dispute-not-possible' })
+    await office.as('streetunit').move('answer', { how: '需要协调', reply: letter('b') })
+    await office.as('supervision').move('again', { why: letter('c') })
+    assert.equal(await standsWith(office), 'noticed unit street-330105001', 'not back to whom it was addressed')
+    const { to, ledger } = await office.theCase()
+    assert.equal(to, 'demo-bureau', 'the notice still says to whom it was sent')
+    assert.deepEqual(
+      ledger.map((entry) => entry.outcome),
+      ['disputed', 'in-time', 'in-time', 'in-time', 'open'],
+    )
+    // The next notice goes to whom it is addressed: he was chosen for it.
+    assert.equal(await standsWith(await noticed()), 'noticed unit demo-bureau')
+  })
+
   test('more time: asked for with a reason, answered by the supervision office, within a limit, never by oneself', async () => {
     const office = await noticed()
     await office.as('bureau').move('answer', { how: '正在办理', reply: letter('b') })

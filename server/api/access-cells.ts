@@ -2,7 +2,7 @@
 import { type Grant, grantsOf, type Pack, PLATFORM_AS_GRANTS, PLATFORM_ROLES } from '@gongzhi/kernel'
 import type { RouteRow } from './rule.ts'
 
-/** `own`: what is one's own as an account. `owner`: what one's party owns or owned, at one's places; `party`: wherever it lies. */
+/** `own`: what is one's own as an account. `owner`: what one's party owns or owned, at one's places or by a ruling; `party`: wherever it lies. */
 export type Cell = 'yes' | 'own' | 'owner' | 'party' | 'place' | 'anywhere' | 'no'
 
 /** Whoever is not signed in with an account. */

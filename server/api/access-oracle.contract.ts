@@ -58,7 +58,7 @@ export function accessOracle(raw: Raw) {
   }
 
   /** Whoever had a step of it, is or was asked for more time, or is asked in the end. */
-  function hadIt({ ledger, stands, moreTime }: CaseState): { role: string; party: string }[] {
+  function hadIt({ ledger, stands, moreTime }: CaseState): { role: string; party: string; ruled?: true }[] {
     return [
       ...ledger.flatMap(({ owner, extended = [], notExtended = [] }) => [
         owner,
@@ -77,11 +77,12 @@ export function accessOracle(raw: Raw) {
     return positionsOf(account).some(
       (position) =>
         readsThere(position, state.path) ||
-        (coversPath(position.place, state.path) &&
-          hadIt(state).some(
-            ({ role, party }) =>
-              role === position.role && (party === position.party || isHeir(position.party, party, state.path)),
-          )),
+        hadIt(state).some(
+          ({ role, party, ruled }) =>
+            (ruled || coversPath(position.place, state.path)) &&
+            role === position.role &&
+            (party === position.party || isHeir(position.party, party, state.path)),
+        ),
     )
   }
 

@@ -218,6 +218,7 @@ export async function accessWorld(seed: number, size: Size): Promise<World> {
   const lanes = reference.places.filter(({ kind }) => kind === 'fire-lane')
   const type = pack.cases[0]
   if (!type) throw new Error('no case type')
+  const companies = reference.answers.filter((each) => each.role === 'propertyCompany').map(({ party }) => party)
   for (let i = 0; i < size.cases; i++) {
     now += below(20) * 60_000
     const id = `case-${String(i).padStart(4, '0')}`
@@ -237,8 +238,20 @@ export async function accessWorld(seed: number, size: Size): Promise<World> {
       const declared = type.steps[stands.step]
       const move = declared && isWork(declared) ? pick(Object.keys(declared.moves)) : undefined
       const fill = declared && isWork(declared) && move !== undefined ? declared.moves[move]?.fill : undefined
+      const dispute = declared && isWork(declared) ? declared.dispute : undefined
+      const said: Command | undefined = !dispute
+        ? undefined
+        : stored.state.dispute
+          ? {
+              ...{ id: `${id}-${step}`, case: id, by, do: 'rule', ground: dispute.grounds[0] ?? '' },
+              ...(next() < 0.2 ? {} : { to: pick(companies) }),
+            }
+          : next() < 0.5
+            ? { id: `${id}-${step}`, case: id, by, do: 'dispute', reason: dispute.reasons[0] ?? '' }
+            : undefined
       const command: Command =
-        move !== undefined
+        said ??
+        (move !== undefined
           ? { id: `${id}-${step}`, case: id, by, do: 'move', move, values: valuesFor(fill) }
           : {
               id: `${id}-${step}`,
@@ -246,7 +259,7 @@ export async function accessWorld(seed: number, size: Size): Promise<World> {
               by: { kind: 'device', device: 'd' },
               do: 'look',
               verdict: pick(['proven', 'unproven']),
-            }
+            })
       await cases.run(command)
     }
   }

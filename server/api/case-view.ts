@@ -3,6 +3,7 @@
 import type { Directory, ProofView } from '@gongzhi/engine'
 import {
   type Actor,
+  type Because,
   type CaseEvent,
   type CaseState,
   type CaseType,
@@ -10,8 +11,13 @@ import {
   extendedBy,
   type Field,
   type Form,
+  isOwn,
+  isOwnMatter,
   isPersonal,
+  isRefusal,
   isWork,
+  mayDispute,
+  mayRule,
   moreTimeLeft,
   nameOn,
   type Owner,
@@ -20,6 +26,8 @@ import {
   type Position,
   type Redated,
   referenceOf,
+  rulable,
+  rulerOf,
   signalCount,
   type WorkStep,
 } from '@gongzhi/kernel'
@@ -30,6 +38,8 @@ import type * as s from './schemas.ts'
 const REPORTER = '报告人'
 const iso = (at: number) => new Date(at).toISOString()
 const redated = ({ at, from, to, why }: Redated) => ({ at: iso(at), from: iso(from), to: iso(to), why })
+
+const because = ({ case: id, at }: Because) => ({ case: id, at: iso(at) })
 
 export type CaseViewer = {
   row(state: CaseState): z.infer<typeof s.CaseRow>
@@ -46,12 +56,13 @@ type AskedField = Exclude<Field, PersonalField | { readonly kind: 'reference' }>
 /** Texts by their addresses. */
 export type Letters = ReadonlyMap<string, string>
 
-/** `letters`: those of this case. `positions`: of whoever looks, to say what is theirs and what they may do. */
+/** `letters`: those of this case. `positions`, `account`: of whoever looks, to say what is theirs and what they may do. */
 export function caseViewer(
   directory: Directory,
   positions: readonly Position[],
   now: number,
   letters: Letters = new Map(),
+  account = '',
 ): CaseViewer {
   const { places, org } = directory
   const packOf = (state: CaseState): Pack | undefined => directory.findPack(state.pack, state.version)
@@ -63,11 +74,7 @@ export function caseViewer(
   const heirs = directory.heirsAt(now)
   /** One's own, at one's places: the same as what the console lets act. */
   const mine = ({ path }: CaseState, owner: Owner | undefined) =>
-    owner !== undefined &&
-    positions.some(
-      ({ role, party, place }) =>
-        role === owner.role && heirs.standsFor(party, owner.party, role, path) && heirs.covers(place, path),
-    )
+    owner !== undefined && positions.some((position) => isOwn(position, owner, path, heirs))
 
   /** As it was called then: a case tells what happened, not how it would be put today. */
   const partyName = (id: string, at: number) => {
@@ -133,6 +140,7 @@ export function caseViewer(
       ...(open ? { owner: owner(state, open.owner), due: due(open.due) } : {}),
       closes: due(state.closes),
       ...(state.paused ? { pausedUntil: iso(state.paused.until.at) } : {}),
+      disputed: state.dispute !== undefined,
       late:
         (open !== undefined && !state.paused && open.due.at < now) ||
         state.raises > 0 ||
@@ -209,6 +217,8 @@ export function caseViewer(
       ...(isReporter(state, event) ? { byKind: 'person', byLabel: REPORTER } : by(state, event.by, event.at)),
       ...(event.kind === 'moved' ? { move: event.move, moveLabel: move?.label ?? event.move } : {}),
       ...('reason' in event ? { reason: event.reason } : {}),
+      ...(event.kind === 'ruled' ? { ground: event.ground, kept: event.kept } : {}),
+      ...(stands && stands.kind !== 'end' && stands.because ? { because: because(stands.because) } : {}),
       ...(event.kind === 'time-asked' || event.kind === 'time-granted' ? { span: { ...event.span } } : {}),
       ...(stands ? { stepLabel: stepLabel(state, stands.step) } : {}),
       ...(stands && stands.kind !== 'end' ? { owner: owner(state, stands.owner, event.at), due: due(stands.due) } : {}),
@@ -259,11 +269,51 @@ export function caseViewer(
     return { moreTime: { at: iso(at), reason, span: { ...span }, of: owner(state, of), ...moved } }
   }
 
+  function dispute(state: CaseState, step: WorkStep): Pick<z.infer<typeof s.CaseDetail>['may'], 'dispute'> {
+    const type = typeOf(state)
+    const pack = packOf(state)
+    const dispute = mayDispute(state, step, directory, now)
+    if (!dispute || !type || !pack || state.stands.kind === 'end' || state.stands.due.at < now) return {}
+    if (isRefusal(rulerOf(state, dispute, { ...directory, type, pack }, now))) return {}
+    const { ruler, reasons, within } = dispute
+    return { dispute: { ruledBy: roleLabel(state, ruler), reasons: [...reasons], within: { ...within } } }
+  }
+
+  /** By name; whoever disputes it is named by naming nobody. */
+  function rule(state: CaseState, step: WorkStep): Pick<z.infer<typeof s.CaseDetail>['may'], 'rule'> {
+    const { dispute: waits } = state
+    const type = typeOf(state)
+    if (!waits || !step.dispute || !type || !rules(state)) return {}
+    const parties = rulable({ ...directory, type }, waits.owner.role, now)
+      .filter(({ id }) => !isOwnMatter(state, id, directory, now))
+      .map(({ id: party }) => ({ party, partyName: partyName(party, now) }))
+      .sort((a, b) => a.partyName.localeCompare(b.partyName, 'zh'))
+    return { rule: { grounds: [...step.dispute.grounds], parties } }
+  }
+
+  /** Nobody rules in his own matter, whatever else he stands for. */
+  function rules(state: CaseState): boolean {
+    const turn = state.stands.kind === 'end' ? undefined : state.stands.owner
+    return positions.some(
+      (position) =>
+        turn !== undefined &&
+        isOwn(position, turn, state.path, heirs) &&
+        mayRule(state, { kind: 'person', account, role: position.role, party: position.party }, directory, now),
+    )
+  }
+
+  function disputing(state: CaseState): Pick<z.infer<typeof s.CaseDetail>, 'dispute'> {
+    if (!state.dispute) return {}
+    const { at, reason, owner: of } = state.dispute
+    return { dispute: { at: iso(at), reason, of: owner(state, of) } }
+  }
+
   function may(state: CaseState): z.infer<typeof s.CaseDetail>['may'] {
     const step = typeOf(state)?.steps[state.stands.step]
     const nothing = { moves: [], resume: false, answerTime: answers(state), judge: false }
     if (state.stands.kind === 'end') return { ...nothing, judge: !state.judged && mine(state, state.stands.asks) }
     if (!step || !isWork(step) || !mine(state, state.stands.owner)) return nothing
+    if (state.dispute) return { ...nothing, ...rule(state, step) }
     if (state.paused) return { ...nothing, resume: true }
     return {
       ...nothing,
@@ -277,6 +327,7 @@ export function caseViewer(
       ...(step.returns
         ? { returns: { toLabel: stepLabel(state, step.returns.to), reasons: [...step.returns.reasons] } }
         : {}),
+      ...dispute(state, step),
       ...moreTime(state, step),
       ...(step.pause ? { pause: { reasons: [...step.pause.reasons], atMost: { ...step.pause.atMost } } } : {}),
     }
@@ -313,6 +364,8 @@ export function caseViewer(
         ...(state.after ? { after: evidence(state.after) } : {}),
         timeline: timeline(state, events),
         ...asking(state),
+        ...disputing(state),
+        ...(state.stands.kind !== 'end' && state.stands.because ? { because: because(state.stands.because) } : {}),
         ...(state.closesRedated ? { closesRedated: state.closesRedated.map(redated) } : {}),
         ledger: state.ledger.map((entry) => ({
           step: entry.step,
@@ -322,6 +375,8 @@ export function caseViewer(
           due: due(entry.due),
           ...(entry.ended === undefined ? {} : { ended: iso(entry.ended) }),
           outcome: entry.outcome,
+          ruling: entry.ruling === true,
+          ...(entry.resumes ? { resumes: true } : {}),
           pauses: entry.pauses.map(({ from, until, to, reason }) => ({
             from: iso(from),
             until: iso(until),

@@ -83,6 +83,7 @@ export const CaseRow = z
     due: Due.optional(),
     closes: Due,
     pausedUntil: instant.optional(),
+    disputed: z.boolean().describe('whose it is waits for the ruling of the owner'),
     late: z.boolean(),
     raises: z.number().int(),
     opened: instant,
@@ -106,7 +107,9 @@ export const LedgerEntry = z
     started: instant,
     due: Due,
     ended: instant.optional(),
-    outcome: z.enum(['open', 'in-time', 'late', 'raised', 'handed-over']),
+    outcome: z.enum(['open', 'in-time', 'late', 'raised', 'handed-over', 'disputed']),
+    ruling: z.boolean().describe('the owner rules on whose it is; the time of whoever disputes stands still'),
+    resumes: z.boolean().optional().describe('goes on after a ruling, with what was left of its time'),
     pauses: z.array(Pause),
     redated: z.array(Redated),
     extended: z
@@ -136,6 +139,8 @@ const Field = z
   })
   .meta({ id: 'FormField' })
 
+const Because = z.object({ case: z.string(), at: instant }).describe('whose it is was ruled before, in that case')
+
 export const TimelineEntry = z
   .object({
     seq: z.number().int(),
@@ -147,6 +152,9 @@ export const TimelineEntry = z
     moveLabel: z.string().optional(),
     reason: z.string().optional(),
     span: Due.shape.span.optional().describe('more time that was asked for or granted'),
+    ground: z.string().optional().describe('of a ruling'),
+    kept: z.boolean().optional().describe('of a ruling: it stays with whoever disputed it'),
+    because: Because.optional(),
     stepLabel: z.string().optional(),
     owner: Owner.optional(),
     due: Due.optional(),
@@ -187,6 +195,11 @@ export const CaseDetail = CaseRow.extend({
     .describe(
       'asked for and not answered yet; `moved`: the deadline if it is granted; while the clock stands still nobody can tell',
     ),
+  dispute: z
+    .object({ at: instant, reason: z.string(), of: Owner })
+    .optional()
+    .describe('whoever had the step says that it is not his, and it waits for the ruling of its present owner'),
+  because: Because.optional(),
   closesRedated: z.array(Redated).optional().describe('how the closing was moved'),
   ledger: z.array(LedgerEntry),
   proof: z
@@ -216,6 +229,19 @@ export const CaseDetail = CaseRow.extend({
         .object({ grantedBy: z.string(), reasons: z.array(z.string()), atMost: Due.shape.span })
         .optional()
         .describe('more time may be asked for; of whom (a role), and how much'),
+      dispute: z
+        .object({ ruledBy: z.string(), reasons: z.array(z.string()), within: Due.shape.span })
+        .optional()
+        .describe('“not mine” may be said; who rules (a role), and how soon'),
+      rule: z
+        .object({
+          grounds: z.array(z.string()),
+          parties: z
+            .array(z.object({ party: z.string(), partyName: z.string() }))
+            .describe('whose it may be; whoever disputes it, of whom it is where none is named, is not among them'),
+        })
+        .optional()
+        .describe('whose it is waits for the ruling of the signed-in account'),
       answerTime: z.boolean().describe('more time is asked for, and the answer is theirs'),
       judge: z.boolean(),
     })
@@ -248,6 +274,13 @@ export const CaseCommand = z
     z.strictObject({ ...command, do: z.literal('return'), reason: z.string().max(200) }),
     z.strictObject({ ...command, do: z.literal('pause'), reason: z.string().max(200), span }),
     z.strictObject({ ...command, do: z.literal('resume') }),
+    z.strictObject({ ...command, do: z.literal('dispute'), reason: z.string().max(200) }),
+    z.strictObject({
+      ...command,
+      do: z.literal('rule'),
+      ground: z.string().max(200),
+      to: id.optional().describe('the party whose it is; left out, it stays'),
+    }),
     z.strictObject({ ...command, do: z.literal('ask-time'), reason: z.string().max(200), span }),
     z.strictObject({ ...command, do: z.literal('grant-time') }),
     z.strictObject({ ...command, do: z.literal('refuse-time') }),
@@ -299,7 +332,7 @@ export const Indicator = z
     pack: z.string(),
     id: z.string(),
     label: z.string(),
-    measure: z.enum(['share-on-time', 'co-governance-rate', 'count']),
+    measure: z.enum(['share-on-time', 'co-governance-rate', 'first-dispatch-accuracy', 'count']),
     place: Place,
     from: instant,
     until: instant,
@@ -312,6 +345,7 @@ export const Indicator = z
       .object({ cases: Counted, valueBefore: z.number() })
       .optional()
       .describe('whose deadlines changes of the calendar moved, and the share without those moves'),
+    shuffles: z.number().int().optional().describe('of first dispatches: how often those cases were passed on in all'),
     formula: z.string().describe('Chinese'),
     formulaEn: z.string(),
   })

@@ -34,7 +34,7 @@ export function casesDesk(parts: ConsoleParts, { may, mayRead, readable, asked }
   async function detail(caller: Caller, id: string) {
     const { stored, events } = await readable(caller, id)
     const letters = await database.read((stores) => readLetters(stores, addressesIn(events)))
-    return caseViewer(parts.directory(), caller.positions, clock.now(), letters).detail(
+    return caseViewer(parts.directory(), caller.positions, clock.now(), letters, caller.account).detail(
       stored.state,
       events,
       await proofs.view(stored.state),

@@ -40,6 +40,7 @@ export function figuresDesk(parts: ConsoleParts, { may }: Reading): FiguresDesk 
           ...(figure.redated
             ? { redated: { cases: counted(figure.redated.cases), valueBefore: figure.redated.valueBefore } }
             : {}),
+          ...(figure.shuffles === undefined ? {} : { shuffles: figure.shuffles }),
           formula: MEASURE_TEXT[indicator.measure].zh,
           formulaEn: MEASURE_TEXT[indicator.measure].en,
         }

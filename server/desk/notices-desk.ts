@@ -1,6 +1,6 @@
 // Supervision notices as their readers see them: how each stands and what it is about. Sending one is a right of the pack.
 import { NOTICE, type Notice, targetRef } from '@gongzhi/engine'
-import { type CaseState, type Due, Fault, nextDue, referenceOf } from '@gongzhi/kernel'
+import { type CaseState, type Due, Fault, isOwn, nextDue, referenceOf } from '@gongzhi/kernel'
 import type { z } from 'zod'
 import type { Caller } from '../api/console.port.ts'
 import type { NoticeRow, NoticesDesk } from '../api/notices.routes.ts'
@@ -63,13 +63,7 @@ export function noticesDesk(parts: ConsoleParts, { may, mayRead }: Reading): Not
       // Whose turn it is, or whose answer is awaited.
       mine: [owner, state.moreTime?.of].some(
         (whose) =>
-          whose !== undefined &&
-          caller.positions.some(
-            ({ role, party, place }) =>
-              role === whose.role &&
-              heirs.standsFor(party, whose.party, role, state.path) &&
-              heirs.covers(place, state.path),
-          ),
+          whose !== undefined && caller.positions.some((position) => isOwn(position, whose, state.path, heirs)),
       ),
     }
   }

@@ -1,7 +1,7 @@
 // What every store of cases must do. Run by each adapter over an empty database per test.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { canonical, Fault } from '@gongzhi/kernel'
+import { canonical, Fault, factsOf } from '@gongzhi/kernel'
 import { type OpenDatabase, type Opened, opened } from '../opened-database.contract.ts'
 import type { Append } from './cases.port.ts'
 import { blocked, continued, LANES, MINUTES, opening, sha256, storyOf, T0, wished } from './filed-case.contract.ts'
@@ -189,6 +189,31 @@ export function casesContract(open: OpenDatabase): void {
           (await near(blocked.id, 0, ['lane-a1'])).map(({ id }) => id),
           ['done'],
         )
+      }))
+
+    it('knows what was ruled at a place, about that type of case', () =>
+      opened(open, async (database) => {
+        const ruledAt = (id: string, place: string, at: number): Append => {
+          const plain = opening(id, place, T0)
+          const by = { kind: 'clock' } as const
+          const who = { step: 'sent', role: 'propertyCompany', from: 'a', to: `b-${at}`, kept: false }
+          const state = { ...plain.state, rulings: [{ at, by, ...who, reason: '“%', ground: '"rulings":[' }] }
+          return { ...plain, state, facts: factsOf(state) }
+        }
+        await appendAll(database, [
+          ruledAt('one', 'lane-a1', T0 + 1),
+          ruledAt('two', 'lane-a1', T0 + 2),
+          ruledAt('three', 'lane-a2', T0 + 3),
+          opening('none', 'lane-a2', T0),
+        ])
+        const precedents = async (type: string, places: readonly string[]) =>
+          [...(await database.tx(({ cases }) => cases.precedents(type, places)))].sort((a, b) => a.at - b.at)
+        const one = { case: 'one', at: T0 + 1, place: 'lane-a1', role: 'propertyCompany', party: `b-${T0 + 1}` }
+        const two = { ...one, case: 'two', at: T0 + 2, party: `b-${T0 + 2}` }
+        assert.deepEqual(await precedents(blocked.id, ['lane-a1']), [one, two])
+        assert.equal((await precedents(blocked.id, ['lane-a1', 'lane-a2', 'nowhere'])).length, 3)
+        assert.deepEqual(await precedents('other', ['lane-a1']), [])
+        assert.deepEqual(await precedents(blocked.id, []), [])
       }))
 
     it('lists timers that are due, earliest first, until the case ends', () =>

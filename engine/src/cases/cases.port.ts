@@ -1,5 +1,5 @@
 // What the engine needs of a store of cases. SQL or memory: one contract suite says whether it is right.
-import type { CaseFacts, CaseState, Instant, NearCase } from '@gongzhi/kernel'
+import type { CaseFacts, CaseState, Instant, NearCase, Precedent } from '@gongzhi/kernel'
 
 /**
  * `at`: as in `text`; it says in which month the event is kept. `text`: canonical JSON (RFC 8785) of the event; `hash`:
@@ -41,7 +41,7 @@ export type CaseQuery = {
   readonly place?: string
   /**
    * Only what one of these reaches: cases at one of its places that are of one of its types, or that one of its owners owns or
-   * owned or is asked to judge. None reach nothing.
+   * owned or is asked to judge, and those that were ruled to be one of its owners', wherever they lie. None reach nothing.
    */
   readonly readable?: readonly {
     readonly places: readonly string[]
@@ -89,6 +89,8 @@ export interface CasesStore {
   list(query: CaseQuery): Promise<CasePage>
   /** Cases of a type at one of these places that are open or ended after `endedAfter`, in any order. */
   near(type: string, places: readonly string[], endedAfter: Instant): Promise<readonly NearStored[]>
+  /** What was ruled in cases of a type at these places, in any order. */
+  precedents(type: string, places: readonly string[]): Promise<readonly Precedent[]>
   /** Cases whose timer is at or before `now`, earliest first, leased or not. */
   listDue(now: Instant, limit: number): Promise<readonly Timer[]>
   /**

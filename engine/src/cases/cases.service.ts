@@ -7,9 +7,11 @@ import {
   canonical,
   decide,
   factsOf,
+  isDisputable,
   isRefusal,
   mergeKeys,
   nextDue,
+  type Precedent,
   type Refusal,
   refuse,
   replay,
@@ -28,8 +30,12 @@ export type CaseChange = { readonly state: CaseState; readonly events: readonly 
 /** What a command leads to; `append` is still to be written, and is not there where nothing is. */
 export type Drafted = { readonly done: Done; readonly append?: Append }
 
-/** What is known of a command before it is decided: that it was carried out before, and the case it is about. */
-export type Basis = { readonly before: CommandDone | undefined; readonly stored: StoredCase | undefined }
+/** What is known of a command before it is decided: that it was carried out before, the case it is about, what was ruled there. */
+export type Basis = {
+  readonly before: CommandDone | undefined
+  readonly stored: StoredCase | undefined
+  readonly precedents?: readonly Precedent[]
+}
 
 type OpenCommand = Command & { readonly do: 'open' }
 
@@ -50,6 +56,9 @@ export interface Cases {
 }
 
 export type Opens = { readonly pack: string; readonly type: string; readonly channel?: string }
+
+/** Commands after which a step may be another's. */
+const GIVES: ReadonlySet<Command['do']> = new Set(['open', 'move', 'return', 'look', 'tick', 'migrate'])
 
 export function cases({
   database,
@@ -76,7 +85,7 @@ export function cases({
     return { type, pack, calendar, places, org, ...(channel ? { channel } : {}) }
   }
 
-  function draft({ before, stored }: Basis, command: Command, opens?: Opens): Drafted | Refusal {
+  function draft({ before, stored, precedents }: Basis, command: Command, opens?: Opens): Drafted | Refusal {
     const commandDigest = digest(canonical({ ...command, opens }))
     if (before) {
       if (before.digest !== commandDigest || !stored) return refuse('command-id-reused')
@@ -84,7 +93,7 @@ export function cases({
     }
     const world = worldOf(command, stored?.state, opens)
     if (isRefusal(world)) return world
-    const decided = decide(stored?.state, command, world, clock.now())
+    const decided = decide(stored?.state, command, precedents ? { ...world, precedents } : world, clock.now())
     if (isRefusal(decided)) return decided
     const state = replay(decided, stored?.state)
     if (!state) return refuse('case-not-found')
@@ -107,12 +116,29 @@ export function cases({
     return { done, append }
   }
 
+  /** Nothing is asked for types about which nobody can say “not mine”, nor for what gives a step to nobody. */
+  async function ruledFor(
+    stores: Stores,
+    stored: StoredCase | undefined,
+    command: Command,
+    opens: Opens | undefined,
+  ): Promise<readonly Precedent[]> {
+    const world = worldOf(command, stored?.state, opens)
+    const place = stored?.state.place ?? (command.do === 'open' ? command.place : undefined)
+    if (!GIVES.has(command.do) || isRefusal(world) || place === undefined || !isDisputable(world.type)) return []
+    return stores.cases.precedents(world.type.id, [place])
+  }
+
   async function runIn(stores: Stores, command: Command, opens?: Opens): Promise<Done | Refusal> {
     const loaded = await stores.cases.load([command.id], [command.case])
     const before = loaded.commands.get(command.id)
     const of = before?.case ?? command.case
     const stored = loaded.cases.get(of) ?? (of === command.case ? undefined : await stores.cases.find(of))
-    const drafted = draft({ before, stored }, command, opens)
+    const drafted = draft(
+      { before, stored, precedents: await ruledFor(stores, stored, command, opens) },
+      command,
+      opens,
+    )
     if (isRefusal(drafted)) return drafted
     if (drafted.append) await stores.cases.append(drafted.append)
     return drafted.done

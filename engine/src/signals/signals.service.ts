@@ -7,9 +7,11 @@ import {
   decideSignal,
   type Evidence,
   type Found,
+  isDisputable,
   isRefusal,
   mergeKeys,
   onlyNoted,
+  type Precedent,
   type Refusal,
   type Rule,
   refuse,
@@ -41,6 +43,8 @@ type Desk = {
   readonly commands: ReadonlyMap<string, CommandDone>
   /** By case type. */
   readonly near: ReadonlyMap<string, Map<string, NearStored>>
+  /** By case type: what was ruled at the places of the signals. */
+  readonly precedents: ReadonlyMap<string, readonly Precedent[]>
   /** By case, how many signals its history only counts. */
   readonly noted: Map<string, number>
   readonly rows: StoredSignal[]
@@ -79,11 +83,13 @@ export function signals({
     const now = clock.now()
     const keys = new Set<string>()
     const asked = new Map<string, { places: Set<string>; endedAfter: number }>()
+    const ruledAt = new Map<string, Set<string>>()
     for (const { signal } of intake) {
       const { type } = ruled(signal)
       const place = places.find(signal.place)
       if (!type || !place) continue
       for (const key of mergeKeys(type, place)) keys.add(key)
+      if (isDisputable(type)) ruledAt.set(type.id, (ruledAt.get(type.id) ?? new Set()).add(place.id))
       const of = asked.get(type.id) ?? { places: new Set(), endedAfter: Number.POSITIVE_INFINITY }
       asked.set(type.id, of)
       for (const { id } of places.within(place.id, type.merge.metres, type.at)) of.places.add(id)
@@ -91,12 +97,15 @@ export function signals({
     }
     const ids = intake.map(({ signal }) => signal.id)
     // Asked for at once, answered one after the other: nothing is read before the claim is granted.
-    const [, found, loaded, ...near] = await Promise.all([
+    const [, found, loaded, precedents, ...near] = await Promise.all([
       stores.cases.claim([...keys]),
       stores.signals.findAll(ids),
       stores.cases.load(
         intake.map(({ signal }) => commandOf(signal)),
         [],
+      ),
+      Promise.all(
+        [...ruledAt].map(async ([type, there]) => [type, await stores.cases.precedents(type, [...there])] as const),
       ),
       ...[...asked].map(async ([type, { places: there, endedAfter }]) => {
         const listed = await stores.cases.near(type, [...there], endedAfter)
@@ -112,6 +121,7 @@ export function signals({
       taken: new Map(found),
       commands: loaded.commands,
       near: new Map(near),
+      precedents: new Map(precedents),
       noted: new Map(noted),
       rows: [],
       appends: [],
@@ -153,7 +163,7 @@ export function signals({
       return { outcome: carryOut(desk, draft, 'attached') }
     }
     const draft = cases.draft(
-      { before: doneBefore, stored: undefined },
+      { before: doneBefore, stored: undefined, precedents: desk.precedents.get(type?.id ?? '') ?? [] },
       {
         ...common,
         case: newCaseId(),

@@ -1,6 +1,6 @@
 // Who may do what, where and what for: the one place where it is decided. The owner of a step needs no grant of its pack: owning
 // it is the right to read it and to act on it. Nothing is allowed that no grant names.
-import { type Heirs, NO_HEIRS, type Position } from '../org/org.ts'
+import { type Heirs, NO_HEIRS, type PartyOwner, type Position } from '../org/org.ts'
 
 /** What there is to be seen or done something with. */
 export const RESOURCE_KINDS = [
@@ -33,7 +33,7 @@ export type Allow = { readonly role: string; readonly action: 'open' | 'read'; r
 /**
  * `type`: only of that (a case type of the pack); absent: of every type. `purposes`: only for one of these; without them it is
  * for whatever the work is, but never for what is personal. `reach`: `place`, what lies at the places of the position;
- * `owner`, of that only what its party owns or owned in this role; `party`, what its party owns in whatever role, wherever it
+ * `owner`, of that only what its party owns or owned in this role, and what was ruled to be its party's wherever it lies; `party`, what its party owns in whatever role, wherever it
  * lies; `anywhere`.
  */
 export type Grant = {
@@ -50,28 +50,36 @@ export type Resource = {
   readonly kind: ResourceKind
   readonly type?: string
   readonly path: readonly string[]
-  readonly owners: readonly { readonly role: string; readonly party: string }[]
+  readonly owners: readonly PartyOwner[]
 }
 
 /** A case as far as access is concerned: its type, where it lies (itself first, then outwards), and who owned it. */
 export type CaseRef = {
   readonly type: string
   readonly path: readonly string[]
-  readonly owners: readonly { readonly role: string; readonly party: string }[]
+  readonly owners: readonly PartyOwner[]
 }
 
 /** `purpose`: what it is wanted for; `heirs`: who stands for whom that day. */
 export type Circumstances = { readonly purpose?: string; readonly heirs?: Heirs }
 
+/** Whether what `owner` has there is this position's: its party's in its role, at its places or by a ruling wherever it lies. */
+export function isOwn(
+  position: Position,
+  { role, party, ruled }: PartyOwner,
+  path: readonly string[],
+  heirs: Heirs,
+): boolean {
+  if (role !== position.role || !heirs.standsFor(position.party, party, role, path)) return false
+  return ruled === true || heirs.covers(position.place, path)
+}
+
 function reaches(grant: Grant, position: Position, { path, owners }: Resource, heirs: Heirs): boolean {
   if (grant.reach === 'anywhere') return true
   if (grant.reach === 'party')
     return owners.some(({ party }) => heirs.standsFor(position.party, party, position.role, path))
-  if (!heirs.covers(position.place, path)) return false
-  return (
-    grant.reach === 'place' ||
-    owners.some(({ role, party }) => role === position.role && heirs.standsFor(position.party, party, role, path))
-  )
+  if (grant.reach === 'place') return heirs.covers(position.place, path)
+  return owners.some((owner) => isOwn(position, owner, path, heirs))
 }
 
 function serves({ purposes }: Grant, kind: ResourceKind, purpose: string | undefined): boolean {

@@ -25,6 +25,23 @@ export type Move<K extends string = string> = {
 /** More time (延期): so much in all at most, for one of the reasons, where `grants` says yes before the deadline. */
 export type MoreTime = { readonly grants: string; readonly atMost: Span; readonly reasons: readonly string[] }
 
+/**
+ * “Not mine” (异议): for one of the reasons; `ruler` has `within` to say whose it is, on one of the grounds. Meanwhile the time of whoever
+ * disputes stands still, that of the case does not.
+ */
+export type Dispute = {
+  readonly ruler: string
+  readonly within: Span
+  readonly late: Late
+  readonly reasons: readonly string[]
+  readonly grounds: readonly string[]
+}
+
+/** Whether anybody who gets a step of it may say that it is not his. */
+export function isDisputable({ steps }: CaseType): boolean {
+  return Object.values(steps).some((step) => isWork(step) && step.dispute)
+}
+
 /** Late: `raiseTo` takes the step over, has `within` for it, and is called again after every further `within`. */
 export type Late = { readonly raiseTo: string; readonly within: Span }
 
@@ -38,6 +55,7 @@ export type WorkStep<K extends string = string> = {
   /** Waiting for something outside the owner's power: at most `atMost`, for one of the reasons. */
   readonly pause?: { readonly atMost: Span; readonly reasons: readonly string[] }
   readonly moreTime?: MoreTime
+  readonly dispute?: Dispute
   /** When this holds while nothing has been done yet, the matter cleared itself. */
   readonly clears?: { readonly when: EyeCondition; readonly to: K }
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../base/clock.ts'
 import type { Span } from '../base/span.ts'
 import type { Box } from '../eye/box.ts'
 import type { FormValues } from '../forms/form.ts'
-import type { PartyKind } from '../org/org.ts'
+import type { PartyKind, PartyOwner } from '../org/org.ts'
 import type { Code } from '../places/code.ts'
 import type { EndKind } from './case-type.ts'
 
@@ -21,7 +21,7 @@ export type Actor =
   | { readonly kind: 'clock' }
   | { readonly kind: 'system'; readonly command: string }
 
-export type Owner = { readonly role: string; readonly party: string; readonly partyKind: PartyKind }
+export type Owner = PartyOwner & { readonly partyKind: PartyKind }
 
 /** When the owner must have acted. `provisional`: reckoned over a year whose holidays are not known yet. */
 export type Due = { readonly span: Span; readonly at: Instant; readonly provisional: boolean }
@@ -47,9 +47,19 @@ export type Evidence = {
   readonly boxes: readonly Box[]
 }
 
+/** The ruling by which a case is somebody's: in which case, and when. */
+export type Because = { readonly case: string; readonly at: Instant }
+
 /** Where the case stands after an event: the step, whose it is and until when. An end has neither owner nor due. */
 export type Standing =
-  | { readonly step: string; readonly kind: 'work' | 'proof'; readonly owner: Owner; readonly due: Due }
+  | {
+      readonly step: string
+      readonly kind: 'work' | 'proof'
+      readonly owner: Owner
+      readonly due: Due
+      /** Whose it is was ruled before, in that case. */
+      readonly because?: Because
+    }
   | { readonly step: string; readonly kind: 'end'; readonly end: EndKind; readonly asks?: Owner }
 
 type Body =
@@ -101,6 +111,17 @@ type Body =
   | { readonly kind: 'time-asked'; readonly reason: string; readonly span: Span; readonly of: Owner }
   | { readonly kind: 'time-granted'; readonly span: Span; readonly stands: Standing; readonly closes: Due }
   | { readonly kind: 'time-refused' }
+  /** “Not mine”: `left` of the deadline of whoever says so; it stands with whoever rules. */
+  | { readonly kind: 'disputed'; readonly reason: string; readonly left: Span; readonly stands: Standing }
+  /** `kept`: it stays with whoever disputed it. */
+  | {
+      readonly kind: 'ruled'
+      readonly ground: string
+      readonly kept: boolean
+      /** Who answers there by place. */
+      readonly instead?: string
+      readonly stands: Standing
+    }
   | { readonly kind: 'proven' | 'unproven' | 'unseen'; readonly after?: Evidence; readonly stands: Standing }
   | { readonly kind: 'cleared-itself'; readonly after?: Evidence; readonly stands: Standing }
   | { readonly kind: 'judged'; readonly satisfied: boolean }
@@ -111,9 +132,12 @@ type Body =
       readonly closes: Due
       readonly closesFrom?: Instant
       readonly paused?: { readonly until: Due; readonly left: Span; readonly closesLeft: Span }
+      /** Where it is disputed: the deadline that stands still. */
+      readonly disputed?: { readonly due: Due; readonly left: Span }
       readonly why: string
     }
-  | { readonly kind: 'migrated'; readonly version: number; readonly stands: Standing }
+  /** `anew`: the step begins again; not there it goes on, as far as it is the same. */
+  | { readonly kind: 'migrated'; readonly version: number; readonly stands: Standing; readonly anew?: true }
   /** To who stands for whoever had it, with the same deadline; `path`: where the place lies since. */
   | { readonly kind: 'handed-over'; readonly stands: Standing; readonly path?: readonly string[] }
 
@@ -154,9 +178,28 @@ export type LedgerEntry = {
   readonly extended?: readonly Extended[]
   /** Only where it was refused. */
   readonly notExtended?: readonly NotExtended[]
+  /** Only where the owner rules on whose it is. */
+  readonly ruling?: true
+  /** Only where it goes on after a ruling, with what was left of its time. */
+  readonly resumes?: true
   readonly ended?: Instant
   /** How it ended, or `open`. */
-  readonly outcome: 'open' | 'in-time' | 'late' | 'raised' | 'handed-over'
+  readonly outcome: 'open' | 'in-time' | 'late' | 'raised' | 'handed-over' | 'disputed'
+}
+
+/** What was ruled: that `role` at this step is a matter of `to` and not of `from`, or that it stays (`kept`). */
+export type Ruling = {
+  readonly at: Instant
+  readonly by: Actor
+  readonly step: string
+  readonly role: string
+  readonly from: string
+  readonly to: string
+  readonly kept: boolean
+  /** Who answered there by place. */
+  readonly instead?: string
+  readonly reason: string
+  readonly ground: string
 }
 
 export type Handling = {
@@ -207,6 +250,17 @@ export type CaseState = {
     readonly span: Span
     readonly of: Owner
   }
+  /** It is disputed whose the step is: by whom, why, and what is left of his time. The step stands with whoever rules. */
+  readonly dispute?: {
+    readonly at: Instant
+    readonly by: Actor
+    readonly reason: string
+    readonly owner: Owner
+    readonly due: Due
+    readonly left: Span
+  }
+  /** Only where there were any. */
+  readonly rulings?: readonly Ruling[]
   readonly ended?: { readonly at: Instant; readonly as: EndKind }
   readonly ledger: readonly LedgerEntry[]
   /** Step owners that were called for a late step, over the whole case. */
@@ -238,7 +292,7 @@ export function signalCount({ signals, more }: CaseState): number {
 }
 
 /** Everybody a case is or was a matter of: who owned a step of it, and who is or was asked for time or is asked to judge it. */
-export function concerned(state: CaseState): readonly { readonly role: string; readonly party: string }[] {
+export function concerned(state: CaseState): readonly PartyOwner[] {
   const asked = state.stands.kind === 'end' && state.stands.asks ? [state.stands.asks] : []
   const answered = state.ledger.flatMap(({ extended = [], notExtended = [] }) => [...extended, ...notExtended])
   return [
@@ -246,5 +300,5 @@ export function concerned(state: CaseState): readonly { readonly role: string; r
     ...answered.map(({ by }) => by),
     ...(state.moreTime ? [state.moreTime.of] : []),
     ...asked,
-  ]
+  ].map(({ role, party, ruled }) => ({ role, party, ...(ruled ? { ruled } : {}) }))
 }

@@ -6,6 +6,7 @@ import type { Org } from '../org/org.ts'
 import type { PlaceTree } from '../places/place.ts'
 import type { Actor, Evidence, Found } from './case.ts'
 import type { CaseType } from './case-type.ts'
+import type { Precedent } from './precedent.ts'
 
 /** What a decision needs to know besides the case. */
 export type World = {
@@ -16,6 +17,8 @@ export type World = {
   readonly org: Org
   /** Who it is addressed to, in which role. */
   readonly addressed?: { readonly role: string; readonly party: string }
+  /** What was ruled before about this type of case at this place. */
+  readonly precedents?: readonly Precedent[]
   /** The channel by which somebody reports, where it is opened by one. */
   readonly channel?: { readonly id: string; readonly reporter?: Form }
 }
@@ -41,6 +44,9 @@ type What =
   | { readonly do: 'return'; readonly reason: string }
   | { readonly do: 'pause'; readonly reason: string; readonly span: Span }
   | { readonly do: 'resume' }
+  | { readonly do: 'dispute'; readonly reason: string }
+  /** By whoever rules; `to`: the party whose it is; left out, it stays. */
+  | { readonly do: 'rule'; readonly to?: string; readonly ground: string }
   | { readonly do: 'ask-time'; readonly reason: string; readonly span: Span }
   | { readonly do: 'grant-time' }
   | { readonly do: 'refuse-time' }

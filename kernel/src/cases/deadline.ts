@@ -38,9 +38,17 @@ export function goesOnWith(
   return from > due.at ? due : { ...dueFrom(calendar, to, left), span: due.span }
 }
 
-/** The stretches over which the present deadline runs, the last one of which is open: whoever took it over took it as it was. */
+/**
+ * The stretches over which a deadline runs, up to the last one given: whoever took it over took it as it was, and whoever it stayed
+ * with after a ruling goes on with what was left. Those in which somebody ruled are among them.
+ */
 export function runningStretches(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
   let first = Math.max(0, ledger.length - 1)
-  while (ledger[first - 1]?.outcome === 'handed-over') first--
-  return ledger.slice(first)
+  for (;;) {
+    if (ledger[first - 1]?.outcome === 'handed-over') first--
+    else if (ledger[first]?.resumes) {
+      first--
+      while (ledger[first]?.ruling) first--
+    } else return ledger.slice(first)
+  }
 }

@@ -40,7 +40,7 @@ function assertSound(state: CaseState): void {
   if (!isOpen(state)) {
     assert.equal(open.length, 0)
     assert.equal(due, undefined)
-    assert.equal(state.paused, undefined)
+    assert.deepEqual([state.paused, state.dispute, state.moreTime], [undefined, undefined, undefined])
     assert.equal(state.stands.kind === 'end' && state.stands.end, state.ended?.as)
   } else if (state.stands.kind !== 'end') {
     const { owner, step } = state.stands
@@ -49,6 +49,7 @@ function assertSound(state: CaseState): void {
     assert.equal(open.length, 1)
     assert.equal(open[0], state.ledger.at(-1), 'the open stretch is the last one')
     assert.deepEqual([open[0]?.owner, open[0]?.step, open[0]?.due], [owner, step, state.stands.due])
+    assert.equal(open[0]?.ruling === true, state.dispute !== undefined, 'while somebody rules the step is his')
     assert.equal(state.ended, undefined)
   }
   state.ledger.forEach((entry, i) => {
@@ -127,7 +128,7 @@ describe('any life of a case', () => {
   it(
     'moves only by the hands of its owner',
     always(({ before, command, decided }) => {
-      const hands = ['move', 'return', 'pause', 'resume', 'ask-time'].includes(command.do)
+      const hands = ['move', 'return', 'pause', 'resume', 'ask-time', 'dispute', 'rule'].includes(command.do)
       if (!hands || isRefusal(decided) || before?.stands.kind === 'end' || !before) return
       assert.ok(command.by.kind === 'person')
       assert.deepEqual([command.by.role, command.by.party], [before.stands.owner.role, before.stands.owner.party])

@@ -9,8 +9,11 @@ import type { Actor, CaseEvent, CaseEventBody, CaseState, Due, Owner } from './c
 import { isEnd, isProof, isWork, type WorkStep } from './case-type.ts'
 import type { Command, World } from './command.ts'
 import { dueFrom, goesOnWith, spanLeft } from './deadline.ts'
+import { decideDispute, decideRule } from './dispute.ts'
 import { decideHandOver } from './hand-over.ts'
+import { isOwnMatter } from './heir.ts'
 import { decideAnswerTime, decideAskTime } from './more-time.ts'
+import { precedentsOf } from './precedent.ts'
 import { redating } from './redate.ts'
 import { ownerOf, owns, standAt, standsIn } from './standing.ts'
 
@@ -30,7 +33,8 @@ function actable(world: World, state: CaseState, by: Actor): WorkStep | Refusal 
   const step = workStep(world, state)
   if (!step) return refuse('move-unknown', { move: state.stands.step })
   if (!owns(by, state.stands.owner)) return refuse('not-allowed')
-  return step
+  // Whoever rules says whose it is, and does not do it.
+  return state.dispute ? refuse('case-disputed') : step
 }
 
 type Decided = CaseEventBody | Refusal
@@ -98,10 +102,11 @@ function goOn(state: CaseState, world: World, now: Instant): Decided {
 }
 
 function raise(state: CaseState, step: WorkStep, owner: Owner, world: World, now: Instant): Decided {
-  const raisedTo = ownerOf(world, step.late.raiseTo, state.place, now)
-  // A clock is never refused: where nobody answers for the raise, the step stays where it is and is called again.
-  const next = isRefusal(raisedTo) ? owner : raisedTo
-  const due = dueFrom(world.calendar, now, step.late.within)
+  const late = (state.dispute && step.dispute?.late) ?? step.late
+  const raisedTo = ownerOf(world, late.raiseTo, state.place, now)
+  // A clock is never refused: where nobody answers for the raise, or only whoever disputes it, it stays and is called again.
+  const next = isRefusal(raisedTo) || isOwnMatter(state, raisedTo.party, world, now) ? owner : raisedTo
+  const due = dueFrom(world.calendar, now, late.within)
   return { kind: 'raised', stands: { step: state.stands.step, kind: 'work', owner: next, due } }
 }
 
@@ -142,11 +147,15 @@ function decideRedate(state: CaseState, { why }: Command & { do: 'redate' }, wor
   return changed && { ...changed, why }
 }
 
-/** Whether the step goes on in the world's version under who has it now, be it the owner or who was called for it. */
+/** Whether the step goes on in the world's version under who has it now, be it the owner, who was called for it or who rules. */
 function goesOn(state: CaseState, target: string, world: World): boolean {
   const step = world.type.steps[target]
   if (state.stands.kind === 'end' || target !== state.stands.step || !step || isEnd(step)) return false
   const { role } = state.stands.owner
+  if (state.dispute) {
+    const ruled = isWork(step) && step.owner === state.dispute.owner.role ? step.dispute : undefined
+    return ruled !== undefined && [ruled.ruler, ruled.late.raiseTo].includes(role)
+  }
   return isProof(step)
     ? state.stands.kind === 'proof' && role === step.owner
     : state.stands.kind === 'work' && [step.owner, step.late.raiseTo].includes(role)
@@ -162,7 +171,7 @@ function decideMigrate(state: CaseState, world: World, now: Instant): Decided | 
   if (isRefusal(stands)) return stands
   const resumed = state.paused ? goOn(state, world, now) : undefined
   if (isRefusal(resumed)) return resumed
-  return [...(resumed ? [resumed] : []), { kind: 'migrated', version, stands }]
+  return [...(resumed ? [resumed] : []), { kind: 'migrated', version, stands, anew: true }]
 }
 
 /** By a channel that asks, its form; without one nobody can have told anything. */
@@ -243,6 +252,12 @@ function decideOn(
       const step = actable(world, state, command.by)
       return isRefusal(step) ? step : goOn(state, world, now)
     }
+    case 'dispute': {
+      const step = actable(world, state, command.by)
+      return isRefusal(step) ? step : decideDispute(state, step, command, world, now)
+    }
+    case 'rule':
+      return decideRule(state, workStep(world, state), command, world, now)
     case 'ask-time': {
       const step = actable(world, state, command.by)
       return isRefusal(step) ? step : decideAskTime(state, step, command, world, now)
@@ -272,7 +287,14 @@ function decideOn(
 export function decide(state: CaseState | undefined, command: Command, given: World, now: Instant): Decision {
   const party = state ? state.to : command.do === 'open' ? command.to : undefined
   const role = given.type.addressed
-  const world = party === undefined || role === undefined ? given : { ...given, addressed: { role, party } }
+  const addressed = party === undefined || role === undefined ? undefined : { role, party }
+  // Whoever is addressed was chosen for this very matter: only what was ruled in it says otherwise. And what is ruled about another matter takes
+  // nothing from whoever has this one already.
+  const others = (given.precedents ?? []).filter(
+    (each) => each.role !== addressed?.role && each.at <= (state?.opened ?? now),
+  )
+  const precedents = [...others, ...(state ? precedentsOf(state) : [])]
+  const world = { ...given, ...(addressed ? { addressed } : {}), precedents }
   if (state === undefined) {
     if (command.do !== 'open') return refuse('case-not-found')
   } else {

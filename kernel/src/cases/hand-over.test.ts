@@ -4,20 +4,12 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { isRefusal } from '../base/errors.ts'
 import { type CaseState, isOpen, nextDue } from './case.ts'
-import { type Ended, type Life, lifeOf, live } from './random-case.contract.ts'
-import { anyVersions, ROLES } from './random-type.contract.ts'
+import { anyEnds, type Life, lifeOf, live } from './random-case.contract.ts'
+import { anyVersions } from './random-type.contract.ts'
 import { redating } from './redate.ts'
 import { replay } from './replay.ts'
 
-const ends: fc.Arbitrary<readonly Ended[]> = fc.uniqueArray(
-  fc.record({
-    role: fc.constantFrom(...ROLES),
-    day: fc.integer({ min: -1, max: 6 }),
-    heirs: fc.constantFrom<0 | 1 | 2>(0, 1, 1, 2),
-  }),
-  { minLength: 1, maxLength: 3, selector: ({ role }) => role },
-)
-const reorganised: fc.Arbitrary<Life> = fc.tuple(lifeOf(anyVersions), ends).map(([life, ended]) => ({
+const reorganised: fc.Arbitrary<Life> = fc.tuple(lifeOf(anyVersions), anyEnds).map(([life, ended]) => ({
   ...life,
   ends: ended,
   // Handed over again and again in between, whatever else happens, and some of it while it is paused.

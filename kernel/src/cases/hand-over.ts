@@ -3,15 +3,10 @@
 import type { Instant } from '../base/clock.ts'
 import { isRefusal, refuse } from '../base/errors.ts'
 import type { CaseEventBody, CaseState, Owner } from './case.ts'
+import { isWork } from './case-type.ts'
 import type { World } from './command.ts'
+import { heirOf, isOwnMatter } from './heir.ts'
 import { ownerOf } from './standing.ts'
-
-/** Who of those that succeed the owner has it there. */
-function heirOf({ role, party }: Owner, { org }: World, path: readonly string[], on: string): Owner | undefined {
-  const heirs = org.heirsOn(on)
-  const heir = org.succession.heirs(party, on).find(({ id }) => heirs.standsFor(id, party, role, path))
-  return heir && { role, party: heir.id, partyKind: heir.kind }
-}
 
 /**
  * To the successor; where there is none, to whoever answers in that role there now, and else to whoever a late step would be
@@ -32,16 +27,22 @@ export function decideHandOver(
     world.org.findParty(owner.party) === undefined ||
     world.org.succession.heirs(owner.party, on).some(({ id }) => id === owner.party)
   if (stays) return moved && { kind: 'handed-over', stands, ...moved }
-  const heir = heirOf(owner, world, path, on) ?? anotherOwner(owner, state, world, now)
-  return heir === undefined
-    ? refuse('nobody-answers', { role: owner.role, place: world.places.find(place)?.name ?? place })
-    : { kind: 'handed-over', stands: { ...stands, owner: heir }, ...moved }
+  const heir = heirOf(owner, world, path, on)
+  if (heir && !isOwnMatter(state, heir.party, world, now))
+    return { kind: 'handed-over', stands: { ...stands, owner: heir }, ...moved }
+  const another = anotherOwner(owner, state, world, now)
+  if (another === undefined)
+    return refuse('nobody-answers', { role: owner.role, place: world.places.find(place)?.name ?? place })
+  // Whoever gets it so was named by no ruling.
+  const { because: _, ...rest } = stands
+  return { kind: 'handed-over', stands: { ...rest, owner: another }, ...moved }
 }
 
 function anotherOwner(had: Owner, state: CaseState, world: World, now: Instant): Owner | undefined {
-  const same = ownerOf(world, had.role, state.place, now)
-  if (!isRefusal(same)) return same
   const step = world.type.steps[state.stands.step]
-  const raised = step && 'late' in step ? ownerOf(world, step.late.raiseTo, state.place, now) : same
-  return isRefusal(raised) ? undefined : raised
+  const work = step && isWork(step) ? step : undefined
+  const late = state.dispute ? work?.dispute?.late : work?.late
+  return [had.role, ...(late ? [late.raiseTo] : [])]
+    .map((role) => ownerOf(world, role, state.place, now))
+    .find((owner): owner is Owner => !isRefusal(owner) && !isOwnMatter(state, owner.party, world, now))
 }

@@ -5,10 +5,12 @@ import type { Instant } from '../base/clock.ts'
 import { isRefusal } from '../base/errors.ts'
 import { natural, type Span, urgent, workdays, working } from '../base/span.ts'
 import { choice, form } from '../forms/form.ts'
+import type { Org } from '../org/org.ts'
 import { caseType, placeKind, roles } from '../pack/define.ts'
 import type { Actor, CaseState } from './case.ts'
 import type { CaseType, WorkStep } from './case-type.ts'
 import { type Command, decide } from './decide.ts'
+import type { Precedent } from './precedent.ts'
 import { FULL_ORG, PLACES } from './random-type.contract.ts'
 import { replay } from './replay.ts'
 
@@ -101,7 +103,8 @@ export const laneVersions = [laneCase, laneCaseTwo] as const
 
 type What = Command extends infer C ? (C extends Command ? Omit<C, 'id' | 'case' | 'by'> : never) : never
 
-export const person = (role: string): Actor => ({ kind: 'person', account: 'a-1', role, party: `the-${role}` })
+export const person = (role: string, account = 'a-1') =>
+  ({ kind: 'person', account, role, party: `the-${role}` }) as const
 
 /** A case of the hand-written type, led by the hand of a test. What is refused is given back as its code. */
 export class LaneCase {
@@ -111,9 +114,19 @@ export class LaneCase {
   #state: CaseState | undefined
   #commands = 0
 
-  constructor(calendar: WorkingCalendar, opened: Instant, type: CaseType = laneCase) {
+  precedents: readonly Precedent[]
+  /** Who there is and who answers for what; as it changes. */
+  org: Org = FULL_ORG
+
+  constructor(
+    calendar: WorkingCalendar,
+    opened: Instant,
+    type: CaseType = laneCase,
+    precedents: readonly Precedent[] = [],
+  ) {
     this.calendar = calendar
     this.type = type
+    this.precedents = precedents
     this.does({ do: 'open', place: 'lane', source: 'report' }, opened)
   }
 
@@ -134,7 +147,7 @@ export class LaneCase {
     const command = {
       id: `c-${++this.#commands}`,
       case: 'case-1',
-      by: by ?? person(owner?.role ?? 'desk'),
+      by: by ?? { ...person(owner?.role ?? 'desk'), ...(owner ? { party: owner.party } : {}) },
       ...what,
     } as Command
     const world = {
@@ -142,7 +155,8 @@ export class LaneCase {
       pack: { id: 'pack', version: this.version },
       calendar: this.calendar,
       places: PLACES,
-      org: FULL_ORG,
+      org: this.org,
+      precedents: this.precedents,
     }
     const decided = decide(this.#state, command, world, now)
     if (isRefusal(decided)) return decided.refused
@@ -157,6 +171,24 @@ export function laneWith(within: Span): CaseType {
   const pause = { atMost: urgent('90d'), reasons: ['等待拖车'] }
   const moreTime = { grants: 'street', atMost: workdays(9), reasons: ['等待拖车'] }
   return { ...laneCase, steps: { ...laneCase.steps, sent: { ...cut, within, pause, moreTime } } }
+}
+
+/** Of the hand-written type, where the company may dispute its step and the street rules within four hours. */
+export const laneDisputed: CaseType = {
+  ...laneCase,
+  steps: {
+    ...laneCase.steps,
+    sent: {
+      ...(laneCase.steps.sent as WorkStep),
+      dispute: {
+        ruler: 'street',
+        within: urgent('4h'),
+        late: { raiseTo: 'desk', within: urgent('4h') },
+        reasons: ['不在管理范围'],
+        grounds: ['管理协议约定', '权属登记'],
+      },
+    },
+  },
 }
 
 export const OFFICE_2025: Calendar = {

@@ -8,7 +8,7 @@ import type { Span } from '../base/span.ts'
 import { type Actor, type CaseEvent, type CaseState, nextDue } from './case.ts'
 import { type CaseType, isWork } from './case-type.ts'
 import { type Command, type Decision, decide, type World } from './decide.ts'
-import { anySpan, orgOf, PLACES, REASONS, ROLES } from './random-type.contract.ts'
+import { anySpan, GROUNDS, orgOf, PLACES, REASONS, ROLES } from './random-type.contract.ts'
 import { replay } from './replay.ts'
 
 /** What happens next, before it is known where the case stands; `pick` chooses among what is possible there. */
@@ -31,6 +31,8 @@ const KINDS = [
   'ask-time',
   'grant-time',
   'refuse-time',
+  'dispute',
+  'rule',
   'tick',
   'look',
   'judge',
@@ -65,6 +67,15 @@ export const anyAct: fc.Arbitrary<Act> = fc.record({
 /** A dissolution: from that day on, and by whom it is stood for; several of which the first is named first. */
 export type Ended = { readonly role: string; readonly day: number; readonly heirs: 0 | 1 | 2 }
 
+export const anyEnds: fc.Arbitrary<readonly Ended[]> = fc.uniqueArray(
+  fc.record({
+    role: fc.constantFrom(...ROLES),
+    day: fc.integer({ min: -1, max: 6 }),
+    heirs: fc.constantFrom<0 | 1 | 2>(0, 1, 1, 2),
+  }),
+  { minLength: 1, maxLength: 3, selector: ({ role }) => role },
+)
+
 export type Life = {
   /** Parties that end while the case lives; none where it is left out. */
   readonly ends?: readonly Ended[]
@@ -92,7 +103,7 @@ function actorFor(act: Act, state: CaseState | undefined): Actor {
   const owner = state === undefined ? undefined : state.stands.kind === 'end' ? state.stands.asks : state.stands.owner
   if (act.by === 'another' || !owner)
     return { kind: 'person', account: 'somebody', role: 'desk', party: act.pick % 2 ? 'the-street' : 'nobody' }
-  return { kind: 'person', account: 'a-1', role: owner.role, party: owner.party }
+  return { kind: 'person', account: state?.dispute ? 'a-2' : 'a-1', role: owner.role, party: owner.party }
 }
 
 export function commandFor(act: Act, state: CaseState | undefined, type: CaseType, id: string): Command {
@@ -124,6 +135,15 @@ export function commandFor(act: Act, state: CaseState | undefined, type: CaseTyp
       return { ...head, do: 'pause', reason: wrong ? '不想去' : REASONS[1], span: act.span }
     case 'resume':
       return { ...head, do: 'resume' }
+    case 'dispute':
+      return { ...head, do: 'dispute', reason: wrong ? '不想去' : REASONS[0] }
+    case 'rule':
+      return {
+        ...head,
+        do: 'rule',
+        ground: wrong ? '随便' : GROUNDS[0],
+        ...(pick % 3 === 0 ? {} : { to: pick % 3 === 1 ? `another-${state?.dispute?.owner.role}` : 'nobody' }),
+      }
     case 'ask-time': {
       const { atMost } = (step && isWork(step) && step.moreTime) || { atMost: act.span }
       const amount = wrong ? act.span.amount : 1 + (pick % Math.max(1, atMost.amount))

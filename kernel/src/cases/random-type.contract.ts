@@ -13,19 +13,29 @@ export const PLACES: PlaceTree = placeTree([
   { id: 'lane', kind: 'fire-lane', name: '东门通道', within: 'district' },
   { id: 'shop', kind: 'shop', name: '早点铺', within: 'district' },
 ])
-const PARTIES: readonly Party[] = ROLES.map((role) => ({
-  id: `the-${role}`,
-  kind: role === 'company' ? 'property-company' : 'department',
-  name: role,
-}))
-/** `ends`: parties dissolved `day` days after `start`, each with so many successors. */
+/** Two in each role: one for the district, the other for the shop alone. */
+const PARTIES: readonly Party[] = ROLES.flatMap((role) =>
+  ['the', 'another'].map((which) => ({
+    id: `${which}-${role}`,
+    kind: role === 'company' ? 'property-company' : 'department',
+    name: `${which} ${role}`,
+  })),
+)
+/** `ends`: parties dissolved `day` days after `start`, each with so many successors; `mergers`: parties that became part of another, or another. */
 export const orgOf = (
   roles: readonly string[],
   ends: readonly { readonly role: string; readonly day: number; readonly heirs: number }[] = [],
   start = 0,
+  mergers: readonly { readonly party: string; readonly into: string; readonly until: string }[] = [],
 ): Org =>
   org(
     PARTIES.flatMap((party): readonly Party[] => {
+      const merger = mergers.find((each) => each.party === party.id)
+      if (merger) {
+        const isNew = PARTIES.every(({ id }) => id !== merger.into)
+        const { until, into } = merger
+        return [{ ...party, until, successors: [into] }, ...(isNew ? [{ ...party, id: into }] : [])]
+      }
       const end = ends.find((each) => party.id === `the-${each.role}`)
       if (!end) return [party]
       const heirs = ['heir-of', 'other-heir-of']
@@ -34,12 +44,16 @@ export const orgOf = (
       const until = new Date(start + end.day * 24 * HOUR).toISOString().slice(0, 10)
       return [{ ...party, until, successors: heirs.map(({ id }) => id) }, ...heirs]
     }),
-    roles.map((role) => ({ role, place: 'district', party: `the-${role}` })),
+    roles.flatMap((role) => [
+      { role, place: 'district', party: `the-${role}` },
+      { role, place: 'shop', party: `another-${role}` },
+    ]),
     PLACES,
   )
 export const FULL_ORG = orgOf(ROLES)
 
 export const REASONS = ['等待拖车', '等待车主'] as const
+export const GROUNDS = ['权属清楚', '协议约定'] as const
 const LOOKING = { device: 'camera', group: 'vehicle', inside: 'fire-lane' } as const
 const FORM: Form = {
   fields: {
@@ -84,6 +98,16 @@ function anyWork(to: fc.Arbitrary<string>): fc.Arbitrary<WorkStep> {
       late: fc.record({ raiseTo: role, within: anySpan }),
       returns: fc.option(fc.record({ to, reasons: fc.constant(REASONS) }), { nil: undefined }),
       pause: fc.option(fc.record({ atMost: anySpan, reasons: fc.constant(REASONS) }), { nil: undefined }),
+      dispute: fc.option(
+        fc.record({
+          ruler: role,
+          within: anySpan,
+          late: fc.record({ raiseTo: role, within: anySpan }),
+          reasons: fc.constant(REASONS),
+          grounds: fc.constant(GROUNDS),
+        }),
+        { nil: undefined },
+      ),
       moreTime: fc.option(fc.record({ grants: role, atMost: anySpan, reasons: fc.constant(REASONS) }), {
         nil: undefined,
       }),

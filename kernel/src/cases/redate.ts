@@ -11,11 +11,22 @@ export const CALENDAR_CHANGED = '工作日历调整'
 /** `left`: of a deadline that is stopped now. */
 type Dated = { readonly due: Due; readonly left?: Span }
 
-/** A handing over cuts a pause in two in the ledger and changes nothing else: here it is one again. */
-function pausesOf(stretches: readonly LedgerEntry[]): LedgerEntry['pauses'] {
-  const all: LedgerEntry['pauses'][number][] = []
-  for (const [i, { pauses }] of stretches.entries()) {
+type Stop = { readonly from: Instant; readonly to?: Instant }
+
+/**
+ * When it stood still. A handing over cuts a pause in two in the ledger and changes nothing else: here it is one again. A ruling stops
+ * the time of a step (`ruled`), not that of the case.
+ */
+function pausesOf(stretches: readonly LedgerEntry[], ruled: boolean): readonly Stop[] {
+  const all: Stop[] = []
+  for (const [i, { pauses, ruling, started, ended }] of stretches.entries()) {
     const before = stretches[i - 1]
+    if (ruling && ruled) {
+      const stop = { from: started, ...(ended === undefined ? {} : { to: ended }) }
+      if (before?.ruling && all.at(-1)?.to === started)
+        all[all.length - 1] = { ...stop, from: all.at(-1)?.from ?? started }
+      else all.push(stop)
+    }
     for (const [j, pause] of pauses.entries()) {
       const cut = all.at(-1)
       const goesOn = j === 0 && before?.outcome === 'handed-over' && before.pauses.length > 0
@@ -28,10 +39,16 @@ function pausesOf(stretches: readonly LedgerEntry[]): LedgerEntry['pauses'] {
 }
 
 /** Through all pauses and all time that was granted, in their order; nobody grants time while it stands still. */
-function dated(calendar: WorkingCalendar, start: Instant, span: Span, stretches: readonly LedgerEntry[]): Dated {
+function dated(
+  calendar: WorkingCalendar,
+  start: Instant,
+  span: Span,
+  stretches: readonly LedgerEntry[],
+  ruled = false,
+): Dated {
   const changes = [
     ...stretches.flatMap(({ extended = [] }) => extended.map((more) => ({ at: more.at, more }))),
-    ...pausesOf(stretches).map((pause) => ({ at: pause.from, pause })),
+    ...pausesOf(stretches, ruled).map((pause) => ({ at: pause.from, pause })),
   ].sort((a, b) => a.at - b.at)
   let due = dueFrom(calendar, start, span)
   for (const change of changes) {
@@ -54,10 +71,11 @@ export function redating(
   state: CaseState,
   calendar: WorkingCalendar,
 ): Omit<CaseEventBody & { kind: 'redated' }, 'why'> | undefined {
-  const { stands, paused, opened, ledger } = state
+  const { stands, paused, dispute, opened, ledger } = state
   const [first, ...others] = runningStretches(ledger)
   if (stands.kind === 'end' || !first) return undefined
-  const step = dated(calendar, first.started, stands.due.span, [first, ...others])
+  const step = dated(calendar, first.started, stands.due.span, [first, ...others], true)
+  const waiting = dispute && disputedNow(ledger, dispute.due.span, calendar)
   const whole = dated(calendar, opened, state.closes.span, ledger)
   const due = same(step.due, stands.due) ? {} : { due: step.due }
   const stopped =
@@ -70,12 +88,30 @@ export function redating(
     (same(paused.until, stopped.until) &&
       paused.left.amount === stopped.left.amount &&
       paused.closesLeft.amount === stopped.closesLeft.amount)
-  if (!due.due && same(whole.due, state.closes) && stays) return undefined
+  const settled =
+    !dispute || !waiting || (same(dispute.due, waiting.due) && dispute.left.amount === waiting.left.amount)
+  if (!due.due && same(whole.due, state.closes) && stays && settled) return undefined
   return {
     kind: 'redated',
     ...due,
     closes: whole.due,
     ...(whole.due.at === state.closes.at ? {} : { closesFrom: state.closes.at }),
     ...(stays ? {} : { paused: stopped }),
+    ...(settled ? {} : { disputed: waiting }),
   }
+}
+
+/** The deadline that stands still while somebody rules. */
+function disputedNow(
+  ledger: readonly LedgerEntry[],
+  span: Span,
+  calendar: WorkingCalendar,
+): { readonly due: Due; readonly left: Span } | undefined {
+  const at = ledger.findLastIndex(({ outcome }) => outcome === 'disputed')
+  const stretches = runningStretches(ledger.slice(0, at + 1))
+  const [first] = stretches
+  const { due, left } = first
+    ? dated(calendar, first.started, span, [...stretches, ...ledger.slice(at + 1)], true)
+    : { due: undefined, left: undefined }
+  return due && left && { due, left }
 }

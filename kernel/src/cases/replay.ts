@@ -2,12 +2,16 @@
 import type { Instant } from '../base/clock.ts'
 import type { CaseEvent, CaseState, LedgerEntry, Standing } from './case.ts'
 
-function opening(stands: Standing, at: Instant): readonly LedgerEntry[] {
+type Marks = Pick<LedgerEntry, 'ruling' | 'resumes'>
+
+function opening(stands: Standing, at: Instant, marks: Marks = {}): readonly LedgerEntry[] {
   if (stands.kind === 'end') return []
-  return [
-    { step: stands.step, owner: stands.owner, started: at, due: stands.due, pauses: [], redated: [], outcome: 'open' },
-  ]
+  const { step, owner, due } = stands
+  return [{ step, owner, started: at, due, pauses: [], redated: [], ...marks, outcome: 'open' }]
 }
+
+/** A stretch of somebody who rules is followed by another such one when it is raised or handed over. */
+const rulingOn = ({ dispute }: CaseState): Marks => (dispute ? { ruling: true } : {})
 
 /** The last entry changed by `change`; a ledger without an open entry stays as it is. */
 function last(ledger: readonly LedgerEntry[], change: (entry: LedgerEntry) => LedgerEntry): readonly LedgerEntry[] {
@@ -25,12 +29,13 @@ function ended(ledger: readonly LedgerEntry[], at: Instant, raised: boolean): re
 }
 
 function stepTo(state: CaseState, event: CaseEvent, stands: Standing, raised = false): CaseState {
-  const { paused: _, moreTime: __, ...rest } = state
+  const { paused: _, moreTime: __, dispute, ...rest } = state
   return {
     ...rest,
+    ...(raised && dispute ? { dispute } : {}),
     stands,
     stepSince: raised ? state.stepSince : event.at,
-    ledger: [...ended(state.ledger, event.at, raised), ...opening(stands, event.at)],
+    ledger: [...ended(state.ledger, event.at, raised), ...opening(stands, event.at, raised ? rulingOn(state) : {})],
     ...(stands.kind === 'end' ? { ended: { at: event.at, as: stands.end } } : {}),
   }
 }
@@ -73,11 +78,39 @@ function handOver(state: CaseState, event: CaseEvent & { kind: 'handed-over' }):
     outcome: 'handed-over',
     pauses: entry.pauses.map((pause) => (pause === paused ? { ...pause, to: event.at } : pause)),
   }))
-  const [next] = opening(stands, event.at)
+  const [next] = opening(stands, event.at, rulingOn(state))
   if (!next) return moved
   return {
     ...moved,
     ledger: [...closed, { ...next, pauses: paused ? [{ ...paused, from: event.at }] : [] }],
+  }
+}
+
+function disputed(state: CaseState, event: CaseEvent & { kind: 'disputed' }): CaseState {
+  const { stands: had, moreTime: _, ...rest } = state
+  const { at, by, reason, left, stands } = event
+  if (had.kind === 'end') return state
+  const closed = last(state.ledger, (entry) => ({ ...entry, ended: at, outcome: 'disputed' }))
+  return {
+    ...rest,
+    stands,
+    dispute: { at, by, reason, owner: had.owner, due: had.due, left },
+    ledger: [...closed, ...opening(stands, at, { ruling: true })],
+  }
+}
+
+function ruled(state: CaseState, event: CaseEvent & { kind: 'ruled' }): CaseState {
+  const { dispute, ...rest } = state
+  const { at, by, ground, kept, instead, stands } = event
+  if (!dispute || stands.kind === 'end') return state
+  const { owner, reason } = dispute
+  const said = { at, by, step: stands.step, role: owner.role, from: owner.party, to: stands.owner.party, kept }
+  return {
+    ...rest,
+    stands,
+    rulings: [...(state.rulings ?? []), { ...said, ...(instead === undefined ? {} : { instead }), reason, ground }],
+    dispatches: state.dispatches + (kept ? 0 : 1),
+    ledger: [...ended(state.ledger, at, false), ...opening(stands, at, kept ? { resumes: true } : {})],
   }
 }
 
@@ -112,7 +145,7 @@ function notExtended(state: CaseState, at: Instant): CaseState {
 }
 
 function redated(state: CaseState, event: CaseEvent & { kind: 'redated' }): CaseState {
-  const { at, why, due, closes, closesFrom, paused } = event
+  const { at, why, due, closes, closesFrom, paused, disputed: stopped } = event
   const next: CaseState = {
     ...state,
     closes,
@@ -120,6 +153,7 @@ function redated(state: CaseState, event: CaseEvent & { kind: 'redated' }): Case
       ? {}
       : { closesRedated: [...(state.closesRedated ?? []), { at, from: closesFrom, to: closes.at, why }] }),
     ...(paused && state.paused ? { paused: { ...state.paused, ...paused } } : {}),
+    ...(stopped && state.dispute ? { dispute: { ...state.dispute, ...stopped } } : {}),
   }
   if (state.stands.kind === 'end') return next
   const stands = due ? { ...state.stands, due } : state.stands
@@ -192,6 +226,10 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
         })),
       }
     }
+    case 'disputed':
+      return disputed(state, event)
+    case 'ruled':
+      return ruled(state, event)
     case 'time-asked': {
       const { at, by, reason, span, of } = event
       return { ...state, moreTime: { at, by, reason, span, of } }
@@ -222,7 +260,7 @@ function apply(before: CaseState, event: CaseEvent): CaseState {
       return redated(state, event)
     case 'migrated':
       return {
-        ...(goesOn(before.stands, event.stands) ? state : stepTo(state, event, event.stands)),
+        ...(!event.anew && goesOn(before.stands, event.stands) ? state : stepTo(state, event, event.stands)),
         version: event.version,
       }
     case 'handed-over':

@@ -5,6 +5,7 @@ import type { Actor, CaseState, Owner, Standing } from './case.ts'
 import { isEnd, isProof } from './case-type.ts'
 import type { World } from './command.ts'
 import { dueFrom } from './deadline.ts'
+import { precedentFor } from './precedent.ts'
 
 export function owns(by: Actor, owner: Owner | undefined): boolean {
   return by.kind === 'person' && owner !== undefined && by.role === owner.role && by.party === owner.party
@@ -52,8 +53,12 @@ export function standAt(
     const asks = step.asks ? ownerOf(world, step.asks.satisfaction, place, now) : undefined
     return { step: stepId, kind: 'end', end: step.end, ...(asks && !isRefusal(asks) ? { asks } : {}) }
   }
+  const due = dueFrom(world.calendar, now, step.within)
   const answering = ownerOf(world, step.owner, place, now)
+  const kind = isProof(step) ? 'proof' : 'work'
+  const ruled = precedentFor(world, step.owner, place, now, answering)
+  if (ruled && (isRefusal(answering) || ruled.owner.party !== answering.party))
+    return { step: stepId, kind, owner: ruled.owner, due, because: ruled.because }
   const owner = isRefusal(answering) ? (otherwise ?? answering) : answering
-  if (isRefusal(owner)) return owner
-  return { step: stepId, kind: isProof(step) ? 'proof' : 'work', owner, due: dueFrom(world.calendar, now, step.within) }
+  return isRefusal(owner) ? owner : { step: stepId, kind, owner, due }
 }

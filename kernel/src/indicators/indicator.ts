@@ -1,9 +1,10 @@
 // Measures over cases. A figure always comes with what it is made of and what was left out, case by case.
 import type { Instant } from '../base/clock.ts'
 import { type CaseState, concerned } from '../cases/case.ts'
-import { ON_SITE } from '../org/org.ts'
+import { type Precedent, precedentsOf } from '../cases/precedent.ts'
+import { ON_SITE, type PartyOwner } from '../org/org.ts'
 
-export const MEASURES = ['share-on-time', 'co-governance-rate', 'count'] as const
+export const MEASURES = ['share-on-time', 'co-governance-rate', 'first-dispatch-accuracy', 'count'] as const
 export type MeasureName = (typeof MEASURES)[number]
 
 /** `of`: case type; `target`: 0 to 1 for shares; `every`: milliseconds of one period. */
@@ -25,7 +26,7 @@ export type CaseFacts = {
   readonly type: string
   readonly path: readonly string[]
   /** Whose matter it is or was: a figure is for everybody, the cases behind it are not. */
-  readonly concerned: readonly { readonly role: string; readonly party: string }[]
+  readonly concerned: readonly PartyOwner[]
   readonly opened: Instant
   readonly closes: Instant
   /** Only where changes of the calendar moved `closes`: by how many ms in all. */
@@ -36,10 +37,15 @@ export type CaseFacts = {
   readonly onSite: boolean
   /** Proved by somebody or something other than whoever handled it. */
   readonly provedByAnother: boolean
+  /** How often it was given back or ruled to be somebody else's. */
+  readonly shuffles: number
+  /** Only where something was ruled to be somebody else's: what that says to the next case there. */
+  readonly rulings?: readonly Omit<Precedent, 'case' | 'place'>[]
 }
 
 export function factsOf(state: CaseState): CaseFacts {
   const handling = state.handlings.at(-1)
+  const precedents = precedentsOf(state)
   const handlers = new Set(state.handlings.map((each) => each.owner.party))
   // A proof says nothing of work that came after it.
   const prover = state.proved && state.proved.at >= (handling?.at ?? 0) ? state.proved.by : undefined
@@ -47,7 +53,7 @@ export function factsOf(state: CaseState): CaseFacts {
     id: state.id,
     type: state.type,
     path: state.path,
-    concerned: concerned(state).map(({ role, party }) => ({ role, party })),
+    concerned: concerned(state),
     opened: state.opened,
     closes: state.closes.at,
     ...(state.closesRedated
@@ -59,6 +65,8 @@ export function factsOf(state: CaseState): CaseFacts {
       ON_SITE.includes(handling.owner.partyKind) &&
       state.handlings.every((each) => !each.enforcement),
     provedByAnother: prover !== undefined && !(prover.kind === 'person' && handlers.has(prover.party)),
+    shuffles: state.returns + precedents.length,
+    ...(precedents.length > 0 ? { rulings: precedents.map(({ case: _, place: __, ...rest }) => rest) } : {}),
   }
 }
 
@@ -72,6 +80,8 @@ export type Figure = {
   readonly apart: Readonly<Record<string, readonly string[]>>
   /** Of a share on time, only where changes of the calendar moved deadlines: which cases, and the share without those moves. */
   readonly redated?: { readonly cases: readonly string[]; readonly valueBefore: number }
+  /** Of first dispatches only: how often those cases were passed on in all. */
+  readonly shuffles?: number
 }
 
 type Split = { readonly counts: boolean; readonly hit: boolean } | { readonly apart: string } | undefined
@@ -105,9 +115,19 @@ function coGovernance(facts: CaseFacts, period: Period): Split {
   return { counts: true, hit: facts.onSite }
 }
 
+/**
+ * 首次派遣准确率 = closed cases that were neither given back nor ruled to be somebody else's ÷ closed cases that were real.
+ */
+function firstDispatch(facts: CaseFacts, period: Period): Split {
+  if (!within(facts.ended, period)) return undefined
+  if (facts.end !== 'done') return { apart: facts.end ?? 'void' }
+  return { counts: true, hit: facts.shuffles === 0 }
+}
+
 function split(measure: MeasureName, facts: CaseFacts, period: Period, now: Instant): Split {
   if (measure === 'share-on-time') return shareOnTime(facts, period, now)
   if (measure === 'co-governance-rate') return coGovernance(facts, period)
+  if (measure === 'first-dispatch-accuracy') return firstDispatch(facts, period)
   return within(facts.opened, period) ? { counts: true, hit: true } : undefined
 }
 
@@ -118,6 +138,7 @@ export function measure(name: MeasureName, cases: Iterable<CaseFacts>, period: P
   const apart: Record<string, string[]> = {}
   const moved: string[] = []
   let hitsBefore = 0
+  let shuffles = 0
   for (const facts of cases) {
     const part = split(name, facts, period, now)
     if (part === undefined) continue
@@ -125,6 +146,7 @@ export function measure(name: MeasureName, cases: Iterable<CaseFacts>, period: P
     else {
       denominator.push(facts.id)
       if (part.hit) numerator.push(facts.id)
+      shuffles += facts.shuffles
       if (facts.closesMoved) moved.push(facts.id)
       if (facts.closesMoved ? isInTime(facts, facts.closes - facts.closesMoved) : part.hit) hitsBefore++
     }
@@ -135,7 +157,8 @@ export function measure(name: MeasureName, cases: Iterable<CaseFacts>, period: P
     name === 'share-on-time' && moved.length > 0
       ? { redated: { cases: moved, valueBefore: hitsBefore / denominator.length } }
       : {}
-  return { measure: name, value, numerator, denominator, apart, ...redated }
+  const passed = name === 'first-dispatch-accuracy' ? { shuffles } : {}
+  return { measure: name, value, numerator, denominator, apart, ...redated, ...passed }
 }
 
 /** The same figure for every place on the paths of the cases: the roll-up over the levels. */
@@ -165,6 +188,10 @@ export const MEASURE_TEXT = {
   'co-governance-rate': {
     zh: '共治率 = 由现场责任方（店铺、物业公司、承包单位、志愿者）在没有执法介入的情况下解决的结案数 ÷ 属实的结案数。不予立案和误报不是案卷；派遣前自行消除的单列；只计由处置者以外的人或设备核实过的案卷。',
     en: 'Closed cases that the party on site (shop, property company, contractor, volunteers) resolved without enforcement ÷ closed cases that were real. Cases not filed and wrong alarms are no cases; what cleared itself before dispatch stands apart; only cases proved by somebody or something other than the handler count.',
+  },
+  'first-dispatch-accuracy': {
+    zh: '首次派遣准确率 = 既未退回、也未经异议裁定改派的结案数 ÷ 属实的结案数。不予立案和误报不是案卷；派遣前自行消除的单列。',
+    en: 'Closed cases that were neither given back nor ruled to be somebody else’s ÷ closed cases that were real. Cases not filed and wrong alarms are no cases; what cleared itself before dispatch stands apart.',
   },
   count: { zh: '期间内立案数。', en: 'Cases opened in the period.' },
 } as const satisfies Record<MeasureName, { readonly zh: string; readonly en: string }>

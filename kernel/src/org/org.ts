@@ -29,6 +29,9 @@ export type Party = Named & {
 /** `party` acts in `role` for `place` and all that lies within it, unless a nearer answer exists. */
 export type Answer = { readonly role: string; readonly place: string; readonly party: string }
 
+/** Whose something is: a party in a role. `ruled`: by a ruling and not by the place, so that it is theirs wherever it lies. */
+export type PartyOwner = { readonly role: string; readonly party: string; readonly ruled?: true }
+
 /** What an account may act as. `standsInFor`: the account whose position it is, for as long as that one is absent. */
 export type Position = {
   readonly role: string
@@ -58,6 +61,8 @@ export interface Org {
    */
   whoAnswers(role: string, place: string, on?: string): Party | undefined
   listParties(): readonly Party[]
+  /** Parties that answer in that role anywhere, each once. */
+  answersIn(role: string): readonly string[]
   heirsOn(on: string): Heirs
   readonly succession: Succession<Party>
 }
@@ -113,6 +118,7 @@ export function org(parties: readonly Party[], answers: readonly Answer[], place
   return {
     findParty: (id) => byId.get(id),
     listParties: () => parties,
+    answersIn: (role) => [...new Set(answers.filter((each) => each.role === role).map(({ party }) => party))],
     succession: later,
     heirsOn,
     whoAnswers(role, place, on) {

@@ -2,7 +2,18 @@
 // browser evaluate the same thing, and a pack can be read, compared and stored.
 import type { Allow } from '../access/access.ts'
 import { type Duration, milliseconds, type Span } from '../base/span.ts'
-import type { CaseType, EndKind, EndStep, Late, MoreTime, Move, ProofStep, Step, WorkStep } from '../cases/case-type.ts'
+import type {
+  CaseType,
+  Dispute,
+  EndKind,
+  EndStep,
+  Late,
+  MoreTime,
+  Move,
+  ProofStep,
+  Step,
+  WorkStep,
+} from '../cases/case-type.ts'
 import type { Group } from '../eye/box.ts'
 import type { EyeCondition } from '../eye/condition.ts'
 import type { Form } from '../forms/form.ts'
@@ -109,6 +120,10 @@ type WorkIn<K extends string> = {
   readonly returns?: NonNullable<WorkStep<K>['returns']>
   readonly pause?: NonNullable<WorkStep<K>['pause']>
   readonly moreTime?: Omit<MoreTime, 'grants'> & { readonly grants: Role }
+  readonly dispute?: Omit<Dispute, 'ruler' | 'late'> & {
+    readonly ruler: Role
+    readonly late: { readonly raiseTo: Role; readonly within: Span }
+  }
   readonly clears?: NonNullable<WorkStep<K>['clears']>
 }
 type ProofIn<K extends string> = Omit<ProofStep<K>, 'owner'> & { readonly owner: Role }
@@ -121,10 +136,15 @@ function plainStep(step: StepIn<string>): Step {
     return (asks ? { ...rest, asks: { satisfaction: asks.satisfaction.id } } : rest) satisfies EndStep
   }
   if ('proof' in step) return { ...step, owner: step.owner.id }
-  const { moreTime, ...rest } = step
-  const late: Late = { raiseTo: step.late.raiseTo.id, within: step.late.within }
-  const granted = moreTime ? { moreTime: { ...moreTime, grants: moreTime.grants.id } } : {}
-  return { ...rest, owner: step.owner.id, late, ...granted }
+  const { moreTime, dispute, ...rest } = step
+  const plainLate = ({ raiseTo, within }: WorkIn<string>['late']): Late => ({ raiseTo: raiseTo.id, within })
+  return {
+    ...rest,
+    owner: step.owner.id,
+    late: plainLate(step.late),
+    ...(moreTime ? { moreTime: { ...moreTime, grants: moreTime.grants.id } } : {}),
+    ...(dispute ? { dispute: { ...dispute, ruler: dispute.ruler.id, late: plainLate(dispute.late) } } : {}),
+  }
 }
 
 /** Step names are checked at compile time: `to`, `start`, `proven` … accept only steps of this type. */

@@ -193,6 +193,13 @@ class FaultFinder {
       return
     }
     this.refers('roles', record(step.late).raiseTo, `${at}/late/raiseTo`)
+    const { ruler, late } = record(step.dispute)
+    this.refers('roles', ruler, `${at}/dispute/ruler`)
+    this.refers('roles', record(late).raiseTo, `${at}/dispute/late/raiseTo`)
+    if (typeof ruler === 'string' && ruler === step.owner)
+      this.say(`${at}/dispute/ruler`, '不能由自己裁定自己的异议', 'nobody rules in his own matter')
+    if (typeof record(late).raiseTo === 'string' && record(late).raiseTo === step.owner)
+      this.say(`${at}/dispute/late/raiseTo`, '不能由自己裁定自己的异议', 'nobody rules in his own matter')
     const { grants } = record(step.moreTime)
     this.refers('roles', grants, `${at}/moreTime/grants`)
     if (typeof grants === 'string' && grants === step.owner)

@@ -3,12 +3,17 @@ import type { Grant } from '../access/access.ts'
 import { type CaseType, isEnd, isProof, isWork } from '../cases/case-type.ts'
 import type { Pack } from './define.ts'
 
-/** Roles that own a step, are called when one is late, are asked for more time, or are asked in the end. */
+/** Roles that own a step, are called when one is late, rule on whose it is, are asked for more time, or are asked in the end. */
 export function ownersOf({ steps }: CaseType): readonly string[] {
   const roles = Object.values(steps).flatMap((step) => {
     if (isEnd(step)) return step.asks ? [step.asks.satisfaction] : []
     if (!isWork(step)) return [step.owner]
-    return [step.owner, step.late.raiseTo, ...(step.moreTime ? [step.moreTime.grants] : [])]
+    const { dispute, moreTime } = step
+    return [
+      ...[step.owner, step.late.raiseTo],
+      ...(dispute ? [dispute.ruler, dispute.late.raiseTo] : []),
+      ...(moreTime ? [moreTime.grants] : []),
+    ]
   })
   return [...new Set(roles)]
 }

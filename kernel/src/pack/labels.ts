@@ -1,7 +1,7 @@
 // Every text of a pack that people read, for translation.
 
 const TEXT_KEYS = new Set(['label', 'unit'])
-const TEXT_LIST_KEYS = new Set(['options', 'reasons'])
+const TEXT_LIST_KEYS = new Set(['options', 'reasons', 'grounds'])
 
 /** The distinct Chinese texts of a pack, in order of appearance. */
 export function labelsOf(pack: unknown): readonly string[] {

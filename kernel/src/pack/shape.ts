@@ -84,6 +84,15 @@ export const workStep = z.strictObject({
   late: z.strictObject({ raiseTo: id, within: span }),
   returns: z.strictObject({ to: id, reasons: z.array(label).min(1) }).optional(),
   pause: z.strictObject({ atMost: span, reasons: z.array(label).min(1) }).optional(),
+  dispute: z
+    .strictObject({
+      ruler: id,
+      within: span,
+      late: z.strictObject({ raiseTo: id, within: span }),
+      reasons: z.array(label).min(1),
+      grounds: z.array(label).min(1),
+    })
+    .optional(),
   moreTime: z.strictObject({ grants: id, atMost: span, reasons: z.array(label).min(1) }).optional(),
   clears: z.strictObject({ when: eyeCondition, to: id }).optional(),
 })

@@ -3826,6 +3826,8 @@ export interface components {
       }
       /** ISO 8601, UTC */
       pausedUntil?: string
+      /** whose it is waits for the ruling of the owner */
+      disputed: boolean
       late: boolean
       raises: number
       /** ISO 8601, UTC */
@@ -3864,7 +3866,11 @@ export interface components {
       }
       /** ISO 8601, UTC */
       ended?: string
-      outcome: "open" | "in-time" | "late" | "raised" | "handed-over"
+      outcome: "open" | "in-time" | "late" | "raised" | "handed-over" | "disputed"
+      /** the owner rules on whose it is; the time of whoever disputes stands still */
+      ruling: boolean
+      /** goes on after a ruling, with what was left of its time */
+      resumes?: boolean
       pauses: {
         /** ISO 8601, UTC */
         from: string
@@ -3951,6 +3957,16 @@ export interface components {
         in: "working" | "workdays" | "natural" | "urgent"
         amount: number
       }
+      /** of a ruling */
+      ground?: string
+      /** of a ruling: it stays with whoever disputed it */
+      kept?: boolean
+      /** whose it is was ruled before, in that case */
+      because?: {
+        case: string
+        /** ISO 8601, UTC */
+        at: string
+      }
       stepLabel?: string
       owner?: {
         role: string
@@ -4028,6 +4044,8 @@ export interface components {
       }
       /** ISO 8601, UTC */
       pausedUntil?: string
+      /** whose it is waits for the ruling of the owner */
+      disputed: boolean
       late: boolean
       raises: number
       /** ISO 8601, UTC */
@@ -4111,6 +4129,25 @@ export interface components {
           }
         }
       }
+      /** whoever had the step says that it is not his, and it waits for the ruling of its present owner */
+      dispute?: {
+        /** ISO 8601, UTC */
+        at: string
+        reason: string
+        of: {
+          role: string
+          roleLabel: string
+          party: string
+          partyName: string
+          partyKind: string
+        }
+      }
+      /** whose it is was ruled before, in that case */
+      because?: {
+        case: string
+        /** ISO 8601, UTC */
+        at: string
+      }
       /** how the closing was moved */
       closesRedated?: {
         /** ISO 8601, UTC */
@@ -4161,6 +4198,24 @@ export interface components {
             amount: number
           }
         }
+        /** “not mine” may be said; who rules (a role), and how soon */
+        dispute?: {
+          ruledBy: string
+          reasons: string[]
+          within: {
+            in: "working" | "workdays" | "natural" | "urgent"
+            amount: number
+          }
+        }
+        /** whose it is waits for the ruling of the signed-in account */
+        rule?: {
+          grounds: string[]
+          /** whose it may be; whoever disputes it, of whom it is where none is named, is not among them */
+          parties: {
+            party: string
+            partyName: string
+          }[]
+        }
         /** more time is asked for, and the answer is theirs */
         answerTime: boolean
         judge: boolean
@@ -4204,6 +4259,22 @@ export interface components {
       /** `seq` the client saw */
       expect?: number
       do: "resume"
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "dispute"
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "rule"
+      ground: string
+      /** the party whose it is; left out, it stays */
+      to?: string
     } | {
       /** chosen by the client; a repeated id is answered and not repeated */
       id: string
@@ -4291,7 +4362,7 @@ export interface components {
       pack: string
       id: string
       label: string
-      measure: "share-on-time" | "co-governance-rate" | "count"
+      measure: "share-on-time" | "co-governance-rate" | "first-dispatch-accuracy" | "count"
       place: {
         id: string
         name: string
@@ -4313,6 +4384,8 @@ export interface components {
         cases: components["schemas"]["CountedInput"]
         valueBefore: number
       }
+      /** of first dispatches: how often those cases were passed on in all */
+      shuffles?: number
       /** Chinese */
       formula: string
       formulaEn: string
@@ -5785,6 +5858,8 @@ export interface components {
       }
       /** ISO 8601, UTC */
       pausedUntil?: string
+      /** whose it is waits for the ruling of the owner */
+      disputed: boolean
       late: boolean
       raises: number
       /** ISO 8601, UTC */
@@ -5823,7 +5898,11 @@ export interface components {
       }
       /** ISO 8601, UTC */
       ended?: string
-      outcome: "open" | "in-time" | "late" | "raised" | "handed-over"
+      outcome: "open" | "in-time" | "late" | "raised" | "handed-over" | "disputed"
+      /** the owner rules on whose it is; the time of whoever disputes stands still */
+      ruling: boolean
+      /** goes on after a ruling, with what was left of its time */
+      resumes?: boolean
       pauses: {
         /** ISO 8601, UTC */
         from: string
@@ -5910,6 +5989,16 @@ export interface components {
         in: "working" | "workdays" | "natural" | "urgent"
         amount: number
       }
+      /** of a ruling */
+      ground?: string
+      /** of a ruling: it stays with whoever disputed it */
+      kept?: boolean
+      /** whose it is was ruled before, in that case */
+      because?: {
+        case: string
+        /** ISO 8601, UTC */
+        at: string
+      }
       stepLabel?: string
       owner?: {
         role: string
@@ -5987,6 +6076,8 @@ export interface components {
       }
       /** ISO 8601, UTC */
       pausedUntil?: string
+      /** whose it is waits for the ruling of the owner */
+      disputed: boolean
       late: boolean
       raises: number
       /** ISO 8601, UTC */
@@ -6070,6 +6161,25 @@ export interface components {
           }
         }
       }
+      /** whoever had the step says that it is not his, and it waits for the ruling of its present owner */
+      dispute?: {
+        /** ISO 8601, UTC */
+        at: string
+        reason: string
+        of: {
+          role: string
+          roleLabel: string
+          party: string
+          partyName: string
+          partyKind: string
+        }
+      }
+      /** whose it is was ruled before, in that case */
+      because?: {
+        case: string
+        /** ISO 8601, UTC */
+        at: string
+      }
       /** how the closing was moved */
       closesRedated?: {
         /** ISO 8601, UTC */
@@ -6120,6 +6230,24 @@ export interface components {
             amount: number
           }
         }
+        /** “not mine” may be said; who rules (a role), and how soon */
+        dispute?: {
+          ruledBy: string
+          reasons: string[]
+          within: {
+            in: "working" | "workdays" | "natural" | "urgent"
+            amount: number
+          }
+        }
+        /** whose it is waits for the ruling of the signed-in account */
+        rule?: {
+          grounds: string[]
+          /** whose it may be; whoever disputes it, of whom it is where none is named, is not among them */
+          parties: {
+            party: string
+            partyName: string
+          }[]
+        }
         /** more time is asked for, and the answer is theirs */
         answerTime: boolean
         judge: boolean
@@ -6163,6 +6291,22 @@ export interface components {
       /** `seq` the client saw */
       expect?: number
       do: "resume"
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "dispute"
+      reason: string
+    } | {
+      /** chosen by the client; a repeated id is answered and not repeated */
+      id: string
+      /** `seq` the client saw */
+      expect?: number
+      do: "rule"
+      ground: string
+      /** the party whose it is; left out, it stays */
+      to?: string
     } | {
       /** chosen by the client; a repeated id is answered and not repeated */
       id: string
@@ -6250,7 +6394,7 @@ export interface components {
       pack: string
       id: string
       label: string
-      measure: "share-on-time" | "co-governance-rate" | "count"
+      measure: "share-on-time" | "co-governance-rate" | "first-dispatch-accuracy" | "count"
       place: {
         id: string
         name: string
@@ -6272,6 +6416,8 @@ export interface components {
         cases: components["schemas"]["Counted"]
         valueBefore: number
       }
+      /** of first dispatches: how often those cases were passed on in all */
+      shuffles?: number
       /** Chinese */
       formula: string
       formulaEn: string

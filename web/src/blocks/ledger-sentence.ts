@@ -24,7 +24,7 @@ export type LedgerShape = {
   readonly started: string
   readonly due: DueShape
   readonly ended?: string
-  readonly outcome: 'open' | 'in-time' | 'late' | 'raised' | 'handed-over'
+  readonly outcome: 'open' | 'in-time' | 'late' | 'raised' | 'handed-over' | 'disputed'
   readonly pauses: readonly {
     readonly from: string
     readonly until: string
@@ -34,6 +34,8 @@ export type LedgerShape = {
   readonly redated: readonly RedatedShape[]
   /** More time that was granted, and by whom. */
   readonly extended?: readonly ExtendedShape[]
+  /** It goes on after a ruling, with what was left of its time. */
+  readonly resumes?: boolean
   readonly notExtended?: readonly Omit<ExtendedShape, 'from' | 'to'>[]
 }
 
@@ -110,6 +112,8 @@ function outcomeText(entry: LedgerShape, language: Language, now?: number): stri
       return language === 'zh'
         ? `${ended} 机构调整，移交承接单位，期限不变`
         : `handed over to the successor at ${ended}, with the same deadline`
+    case 'disputed':
+      return language === 'zh' ? `${ended} 提出异议，停止计时，交由裁定` : `disputed at ${ended} and put to a ruling`
     case 'open': {
       if (entry.pauses.some((pause) => pause.to === undefined)) return language === 'zh' ? '计时已暂停' : 'paused now'
       if (!over) return language === 'zh' ? '正在计时' : 'running'
@@ -139,6 +143,13 @@ export function ledgerSentence(entry: LedgerShape, language: Language, now?: num
     ...(entry.notExtended ?? []).map((more) => ({ at: more.at, text: refusedSentence(more, started, language) })),
     ...entry.redated.map((change) => ({ at: change.at, text: redatedSentence(change, started, language) })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  const resumed = entry.resumes
+    ? [
+        language === 'zh'
+          ? '经裁定仍由其承担，按剩余时间接着计时。'
+          : 'It was ruled to stay theirs; what was left of the time goes on.',
+      ]
+    : []
   const provisional = due.provisional
     ? [
         language === 'zh'
@@ -146,7 +157,7 @@ export function ledgerSentence(entry: LedgerShape, language: Language, now?: num
           : 'The deadline is provisional: the public holidays of that year are not known yet.',
       ]
     : []
-  return [first, ...between.map((each) => each.text), ...provisional].join(language === 'zh' ? '' : ' ')
+  return [first, ...resumed, ...between.map((each) => each.text), ...provisional].join(language === 'zh' ? '' : ' ')
 }
 
 /** The parts rounded to the unit in which the whole is said, so that what is read adds up (largest remainders). */

@@ -8,6 +8,8 @@ export const EVENT_KINDS = [
   'raised',
   'paused',
   'resumed',
+  'disputed',
+  'ruled',
   'time-asked',
   'time-granted',
   'time-refused',

@@ -7,11 +7,12 @@ import { useLabel, useLanguage } from '../../api/reference.ts'
 import { endBeside } from '../../blocks/local-time.ts'
 import { spanText } from '../../blocks/span-text.ts'
 import { useCommand } from './case-queries.ts'
+import { Disputed, DisputeForm, Rule } from './dispute.tsx'
 import { MoveForm } from './move-form.tsx'
 import { MoreTimeForm, PauseForm, ReturnForm } from './return-and-pause.tsx'
 
 /** `move:` before the ids of the pack, so that none of them can be taken for return or pause. */
-type Chosen = `move:${string}` | 'return' | 'pause' | 'more-time' | undefined
+type Chosen = `move:${string}` | 'return' | 'pause' | 'more-time' | 'dispute' | undefined
 
 /** Equal in look: which of the two is chosen is nobody's business but the one who judges. */
 const ANSWERS = [
@@ -128,8 +129,14 @@ function ForOthers({ shown }: { shown: CaseDetail }) {
   if (!shown.owner || shown.stepKind === 'proof') return null
   return (
     <>
-      <p className="note">{t('act.others', { party: label(shown.owner.partyName), step: label(shown.stepLabel) })}</p>
+      <p className="note">
+        {t(shown.disputed ? 'act.othersRule' : 'act.others', {
+          party: label(shown.owner.partyName),
+          step: label(shown.stepLabel),
+        })}
+      </p>
       <TimeAsked shown={shown} />
+      <Disputed shown={shown} />
     </>
   )
 }
@@ -139,8 +146,8 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
   const { act, pending } = useCommand(shown)
-  const { moves, returns, pause, moreTime, resume, answerTime, judge } = shown.may
-  const aside = returns ?? pause ?? moreTime
+  const { moves, returns, pause, moreTime, dispute, rule, resume, answerTime, judge } = shown.may
+  const aside = returns ?? pause ?? moreTime ?? dispute
   const only = moves.length === 1 && !aside ? moves[0] : undefined
   const [chosen, setChosen] = useState<Chosen>(only ? `move:${only.id}` : undefined)
   const panel = useRef<HTMLElement>(null)
@@ -151,6 +158,7 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
   }, [chosen])
   if (judge) return <Judge shown={shown} />
   if (answerTime) return <AnswerTime shown={shown} />
+  if (rule) return <Rule shown={shown} rule={rule} />
   if (resume) return <Paused shown={shown} />
   if (moves.length === 0 && !aside) return <ForOthers shown={shown} />
 
@@ -186,12 +194,14 @@ export function CaseActions({ shown }: { shown: CaseDetail }) {
         )}
         {moves.length > 0 && aside ? <span className="act-divider" aria-hidden="true" /> : null}
         {returns ? button('return', t('act.return'), 'act-return', 'text') : null}
+        {dispute ? button('dispute', t('act.dispute'), 'act-dispute', 'text') : null}
         {pause ? button('pause', t('act.pause'), 'act-pause', 'text') : null}
         {moreTime ? button('more-time', t('act.moreTime'), 'act-more-time', 'text') : null}
       </div>
       <TimeAsked shown={shown} />
       {move ? <MoveForm key={move.id} move={move} {...rest} /> : null}
       {now === 'return' && returns ? <ReturnForm returns={returns} {...rest} /> : null}
+      {now === 'dispute' && dispute ? <DisputeForm dispute={dispute} {...rest} /> : null}
       {now === 'pause' && pause ? <PauseForm pause={pause} {...rest} /> : null}
       {now === 'more-time' && moreTime ? <MoreTimeForm moreTime={moreTime} {...rest} /> : null}
     </section>

@@ -18,7 +18,12 @@ function Card({ row }: { row: CaseRow }) {
       <Link to={`/cases/${encodeURIComponent(row.id)}`} className="case-card">
         <span className="case-card-head">
           <strong>{label(row.label)}</strong>
-          <StepTag kind={row.stepKind} end={row.end} paused={row.pausedUntil !== undefined} testId="case-step">
+          <StepTag
+            kind={row.stepKind}
+            end={row.end}
+            paused={row.pausedUntil !== undefined || row.disputed}
+            testId="case-step"
+          >
             {stepText(row)}
           </StepTag>
         </span>

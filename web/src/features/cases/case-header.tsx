@@ -6,6 +6,7 @@ import { useLabel, useLanguage } from '../../api/reference.ts'
 import { Deadline } from '../../blocks/deadline.tsx'
 import { dayAndTime } from '../../blocks/local-time.ts'
 import { StepTag } from '../../blocks/step-tag.tsx'
+import { BecauseOf } from './because-of.tsx'
 import { shortId, useStepText } from './case-words.ts'
 
 /** What comes next for the one whose turn it is: who takes over when the time is up, or that nothing is to be done. */
@@ -54,7 +55,12 @@ export function CaseHeader({ shown }: { shown: CaseDetail }) {
         <div>
           <dt>{t('cases.columns.step')}</dt>
           <dd>
-            <StepTag kind={shown.stepKind} end={shown.end} paused={shown.pausedUntil !== undefined} testId="case-step">
+            <StepTag
+              kind={shown.stepKind}
+              end={shown.end}
+              paused={shown.pausedUntil !== undefined || shown.disputed}
+              testId="case-step"
+            >
               {stepText(shown)}
             </StepTag>
             {shown.provedHow ? <div className="small quiet">{t(`case.proved.${shown.provedHow}`)}</div> : null}
@@ -66,11 +72,12 @@ export function CaseHeader({ shown }: { shown: CaseDetail }) {
             <dd data-testid="case-owner">
               {label(shown.owner.partyName)}
               <div className="small quiet">{shown.mine ? t('cases.you') : label(shown.owner.roleLabel)}</div>
+              {shown.because ? <BecauseOf because={shown.because} caseId={shown.id} /> : null}
             </dd>
           </div>
         ) : null}
         <div>
-          <dt>{t(shown.due ? 'case.stepDue' : 'cases.columns.ended')}</dt>
+          <dt>{t(shown.disputed ? 'case.ruleDue' : shown.due ? 'case.stepDue' : 'cases.columns.ended')}</dt>
           <dd>
             {shown.due ? <Deadline due={shown.due} started={started} pausedUntil={shown.pausedUntil} /> : null}
             {shown.ended ? dayAndTime(shown.ended, language) : null}

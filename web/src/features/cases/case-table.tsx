@@ -31,7 +31,12 @@ function Line({ row, ended }: { row: CaseRow; ended: boolean }) {
         </div>
       </td>
       <td>
-        <StepTag kind={row.stepKind} end={row.end} paused={row.pausedUntil !== undefined} testId="case-step">
+        <StepTag
+          kind={row.stepKind}
+          end={row.end}
+          paused={row.pausedUntil !== undefined || row.disputed}
+          testId="case-step"
+        >
           {stepText(row)}
         </StepTag>
       </td>

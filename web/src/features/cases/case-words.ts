@@ -19,5 +19,9 @@ export function shortId(id: string): string {
 export function useStepText(label: (text: string) => string) {
   const { t } = useTranslation()
   return (row: CaseRow) =>
-    row.pausedUntil === undefined ? label(row.stepLabel) : t('cases.pausedStep', { step: label(row.stepLabel) })
+    row.disputed
+      ? t('cases.disputedStep', { step: label(row.stepLabel) })
+      : row.pausedUntil === undefined
+        ? label(row.stepLabel)
+        : t('cases.pausedStep', { step: label(row.stepLabel) })
 }

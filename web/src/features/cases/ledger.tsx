@@ -32,7 +32,7 @@ export function Ledger({ shown }: { shown: CaseDetail }) {
   })
   const entries = shown.ledger.map((entry) => ({
     ...entry,
-    stepLabel: label(entry.stepLabel),
+    stepLabel: entry.ruling ? t('ledger.ruling', { step: label(entry.stepLabel) }) : label(entry.stepLabel),
     owner: { ...entry.owner, partyName: label(entry.owner.partyName) },
     pauses: entry.pauses.map((pause) => ({ ...pause, reason: label(pause.reason) })),
     redated: entry.redated.map(said),

@@ -9,12 +9,12 @@ import { spanRule, spanText } from '../../blocks/span-text.ts'
 import type { CaseAct } from './case-queries.ts'
 import { spanChoices } from './span-choices.ts'
 
-type Shared = { readonly pending: boolean; readonly act: (act: CaseAct) => void; readonly cancel: () => void }
+export type Shared = { readonly pending: boolean; readonly act: (act: CaseAct) => void; readonly cancel: () => void }
 type Returns = NonNullable<CaseDetail['may']['returns']>
 type Pause = NonNullable<CaseDetail['may']['pause']>
 type MoreTime = NonNullable<CaseDetail['may']['moreTime']>
 
-function Foot({
+export function Foot({
   pending,
   cancel,
   submit,

@@ -4,6 +4,7 @@ import { evidenceUrl, type TimelineEntry } from '../../api/client.ts'
 import { useLabel, useLanguage } from '../../api/reference.ts'
 import { dayAndTime } from '../../blocks/local-time.ts'
 import { spanText } from '../../blocks/span-text.ts'
+import { BecauseOf } from './because-of.tsx'
 
 const KINDS = [
   'opened',
@@ -14,6 +15,8 @@ const KINDS = [
   'raised',
   'paused',
   'resumed',
+  'disputed',
+  'ruled',
   'time-asked',
   'time-granted',
   'time-refused',
@@ -79,6 +82,12 @@ function Entry({ caseId, entry }: { caseId: string; entry: TimelineEntry }) {
       </div>
       <div className="quiet small">{who}</div>
       {entry.reason ? <div className="small">{t('timeline.reason', { reason: label(entry.reason) })}</div> : null}
+      {entry.ground === undefined ? null : (
+        <div className="small">
+          {t(entry.kept ? 'timeline.ruledKept' : 'timeline.ruled', { ground: label(entry.ground) })}
+        </div>
+      )}
+      {entry.because ? <BecauseOf because={entry.because} caseId={caseId} /> : null}
       {entry.span ? <div className="small">{t('timeline.span', { span: spanText(entry.span, language) })}</div> : null}
       {entry.count === undefined ? null : <div className="small">{t('timeline.count', { count: entry.count })}</div>}
       {entry.stepLabel ? (

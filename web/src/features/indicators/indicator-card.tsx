@@ -151,6 +151,9 @@ export function IndicatorCard({ figure }: { figure: Indicator }) {
           </div>
         ))}
       </dl>
+      {figure.shuffles === undefined ? null : (
+        <p className="quiet small">{t('figures.shuffles', { count: figure.shuffles })}</p>
+      )}
       {figure.redated ? (
         <p className="quiet small">
           {t('figures.redated', {
