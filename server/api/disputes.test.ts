@@ -83,7 +83,7 @@ describe('a dispute', () => {
     const next = (await see(id, parking)).json<CaseOut>()
     assert.equal(next.owner?.party, 'demo-parking')
     assert.ok(next.because && next.because.case !== id)
-    assertProblem(await command(id, DISPUTE, property), 'not-allowed')
+    assertProblem(await command(id, DISPUTE, property), 'case-not-found')
     // What was ruled elsewhere may be disputed once in every case.
     await parking.act(id, DISPUTE)
     const back = await street.act(id, { do: 'rule', ground: GROUND, to: 'demo-property' })

@@ -7,7 +7,16 @@ import { dayAndTime } from '../../blocks/local-time.ts'
 import { shortId } from './case-words.ts'
 
 /** Which ruling says that it is theirs. */
-export function BecauseOf({ because, caseId }: { because: NonNullable<TimelineEntry['because']>; caseId: string }) {
+export function BecauseOf({
+  because,
+  caseId,
+  short = false,
+}: {
+  because: NonNullable<TimelineEntry['because']>
+  caseId: string
+  /** Where there is little room the number of the case is left out; the link knows it. */
+  short?: boolean
+}) {
   const { t } = useTranslation()
   const language = useLanguage()
   const at = dayAndTime(because.at, language)
@@ -17,7 +26,7 @@ export function BecauseOf({ because, caseId }: { because: NonNullable<TimelineEn
         t('timeline.becauseHere', { at })
       ) : (
         <Link to={`/cases/${encodeURIComponent(because.case)}`}>
-          {t('timeline.because', { at, case: shortId(because.case) })}
+          {t(short ? 'timeline.becauseShort' : 'timeline.because', { at, case: shortId(because.case) })}
         </Link>
       )}
     </div>

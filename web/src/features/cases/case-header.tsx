@@ -72,7 +72,7 @@ export function CaseHeader({ shown }: { shown: CaseDetail }) {
             <dd data-testid="case-owner">
               {label(shown.owner.partyName)}
               <div className="small quiet">{shown.mine ? t('cases.you') : label(shown.owner.roleLabel)}</div>
-              {shown.because ? <BecauseOf because={shown.because} caseId={shown.id} /> : null}
+              {shown.because ? <BecauseOf because={shown.because} caseId={shown.id} short /> : null}
             </dd>
           </div>
         ) : null}

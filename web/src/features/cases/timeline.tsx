@@ -93,7 +93,10 @@ function Entry({ caseId, entry }: { caseId: string; entry: TimelineEntry }) {
       {entry.stepLabel ? (
         <div className="small">
           {entry.owner
-            ? t('timeline.toOwner', { step: label(entry.stepLabel), party: label(entry.owner.partyName) })
+            ? t(entry.kind === 'disputed' ? 'timeline.toRuler' : 'timeline.toOwner', {
+                step: label(entry.stepLabel),
+                party: label(entry.owner.partyName),
+              })
             : t('timeline.to', { step: label(entry.stepLabel) })}
         </div>
       ) : null}
